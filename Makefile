@@ -1,0 +1,145 @@
+# Every target has a line `## name: what it does`; `make` prints them.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# The version is set below, not read from the repository. No flag changes what is
+# compiled, so that make, go test by hand and the linter share Go's build cache.
+export GOFLAGS := $(strip $(filter-out -buildvcs=%,$(GOFLAGS)) -buildvcs=false)
+
+VERSION := $(patsubst v%,%,$(shell git describe --tags --always --dirty 2>/dev/null || echo dev))
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || true)
+
+sdk := github.com/cosmos/cosmos-sdk/version
+LDFLAGS := -s -w \
+	-X $(sdk).Name=assent \
+	-X $(sdk).AppName=assentd \
+	-X $(sdk).Version=$(VERSION) \
+	-X $(sdk).Commit=$(COMMIT)
+
+JOBS         ?= 2
+PKGS         ?= ./...
+TEST_TIMEOUT ?= 20m
+FUZZTIME     ?= 5s
+
+golangci := build/tools/golangci-lint
+
+## help: print this list
+.PHONY: help
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST) | awk -F': ' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+## build: build the daemon, build/assentd
+.PHONY: build
+build:
+	@mkdir -p build
+	go build -p $(JOBS) -ldflags '$(LDFLAGS)' -o build/assentd ./cmd/assentd
+
+## install: build the daemon into Go's bin directory
+.PHONY: install
+install:
+	go install -p $(JOBS) -ldflags '$(LDFLAGS)' ./cmd/assentd
+
+## test: run all tests; signatures also without cgo, where another library verifies them
+.PHONY: test
+test:
+	go test -p $(JOBS) -timeout $(TEST_TIMEOUT) $(PKGS)
+	CGO_ENABLED=0 go test -p $(JOBS) -timeout $(TEST_TIMEOUT) ./internal/secp
+
+## test-race: run all tests under the race detector (slow)
+.PHONY: test-race
+test-race:
+	go test -race -p $(JOBS) -timeout 60m $(PKGS)
+
+## cover: run all tests and write build/coverage.html
+.PHONY: cover
+cover:
+	@mkdir -p build
+	go test -p $(JOBS) -timeout $(TEST_TIMEOUT) -coverprofile=build/coverage.out $(PKGS)
+	go tool cover -html=build/coverage.out -o build/coverage.html
+
+## fuzz: run each fuzz target for FUZZTIME (5s)
+.PHONY: fuzz
+fuzz:
+	@grep -rl --include='*_test.go' --exclude-dir=node_modules --exclude-dir=third_party --exclude-dir=build '^func Fuzz' . \
+	| sort | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+			echo "== $$target ($$(dirname "$$file"))"; \
+			go test -p $(JOBS) -parallel $(JOBS) -timeout 10m -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$(dirname "$$file")" </dev/null; \
+		done; \
+	done
+
+## lint: run the linters
+.PHONY: lint
+lint: $(golangci)
+	$(golangci) run --concurrency $(JOBS) $(PKGS)
+
+## fmt: format the Go code
+.PHONY: fmt
+fmt: $(golangci)
+	$(golangci) fmt
+
+# The linter is pinned in tools/go.mod and built once.
+$(golangci): tools/go.mod tools/go.sum
+	@mkdir -p build/tools
+	cd tools && go build -p $(JOBS) -o ../$(golangci) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $(golangci)
+
+## proto: generate Go code and the OpenAPI document from proto/
+.PHONY: proto
+proto:
+	scripts/proto.sh
+
+# Names and digests of everything that is generated.
+generated_sums = { \
+	find . \( -name node_modules -o -name third_party -o -name build -o -name .git \) -prune \
+		-o \( -name '*.pb.go' -o -name '*.pb.gw.go' \) -print; \
+	if [ -d docs/openapi ]; then find docs/openapi -type f; fi; } \
+	| LC_ALL=C sort | while read -r file; do sha256sum "$$file"; done
+
+## proto-check: check that the generated code is what proto/ generates
+.PHONY: proto-check
+proto-check:
+	@mkdir -p build
+	@$(generated_sums) > build/generated.before
+	@$(MAKE) --no-print-directory proto
+	@$(generated_sums) > build/generated.after
+	@diff build/generated.before build/generated.after \
+		|| { echo 'generated code was out of date: run "make proto" and commit the result' >&2; exit 1; }
+
+## demo: run the demonstration, a scenario from enrolment to audit
+.PHONY: demo
+demo: build
+	build/assentd demo
+
+## localnet-start: start a network of four validators on this machine
+.PHONY: localnet-start
+localnet-start: build
+	scripts/localnet.sh start
+
+## localnet-stop: stop the local network; it keeps its state
+.PHONY: localnet-stop
+localnet-stop:
+	scripts/localnet.sh stop
+
+## localnet-clean: stop the local network and delete its state
+.PHONY: localnet-clean
+localnet-clean:
+	scripts/localnet.sh clean
+
+## vuln: look for known vulnerabilities in what is linked (asks vuln.go.dev)
+.PHONY: vuln
+vuln:
+	go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 $(PKGS)
+
+## ci: what is run on every change
+.PHONY: ci
+ci:
+	.ci/run
+
+## clean: delete what was built
+.PHONY: clean
+clean:
+	rm -rf build third_party
