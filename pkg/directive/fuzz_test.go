@@ -1,0 +1,68 @@
+package directive
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/assent-ledger/assent/pkg/policy"
+)
+
+// FuzzDigest draws messages that can be signed: equal ones have equal digests,
+// and those of a copy and of the original are one.
+func FuzzDigest(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		d := drawDirective(t)
+		first, err := d.Digest(testChain)
+		if err != nil {
+			t.Fatalf("refused: %v", err)
+		}
+		d.Provision = cloneTree(d.Provision)
+		second, err := d.Digest(testChain)
+		if err != nil || first != second {
+			t.Fatalf("digests %x and %x, error %v", first, second, err)
+		}
+	}))
+}
+
+// FuzzAnyTree draws trees without regard to what can be signed: nothing panics,
+// and a digest there is exactly where Check finds no fault.
+func FuzzAnyTree(f *testing.F) {
+	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
+		d := Directive{Subject: [20]byte{1}, Provision: drawAnyNode(t, 6)}
+		fault := Check(d.Provision)
+		_, err := d.Digest(testChain)
+		if (fault == nil) != (err == nil) {
+			t.Fatalf("Check says %v, Digest says %v", fault, err)
+		}
+		if _, err := d.TypedData(testChain); (fault == nil) != (err == nil) {
+			t.Fatalf("Check says %v, TypedData says %v", fault, err)
+		}
+	}))
+}
+
+func drawAnyNode(t *rapid.T, levels int) policy.Provision {
+	node := policy.Provision{
+		Effect: policy.Effect(rapid.Uint8Range(0, 3).Draw(t, "effect")),
+		Match: policy.Match{
+			Purposes:   policy.Set[policy.Purpose](rapid.Uint64().Draw(t, "purposes")),
+			Categories: policy.Set[policy.Category](rapid.Uint64().Draw(t, "categories")),
+			Actions:    policy.Set[policy.Action](rapid.Uint64().Draw(t, "actions")),
+			Period: policy.Period{
+				From:  policy.Bound{At: rapid.Int64().Draw(t, "from"), Set: rapid.Bool().Draw(t, "from set")},
+				Until: policy.Bound{At: rapid.Int64().Draw(t, "until"), Set: rapid.Bool().Draw(t, "until set")},
+			},
+		},
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "recipients") {
+		node.Match.Recipients = append(node.Match.Recipients, policy.Selector{
+			Kind: policy.SelectorKind(rapid.Uint8().Draw(t, "kind")),
+			ID:   rapid.String().Draw(t, "id"),
+			Role: policy.Role(rapid.Uint8().Draw(t, "role")),
+		})
+	}
+	for range rapid.IntRange(0, min(levels-1, 3)).Draw(t, "exceptions") {
+		node.Exceptions = append(node.Exceptions, drawAnyNode(t, levels-1))
+	}
+	return node
+}

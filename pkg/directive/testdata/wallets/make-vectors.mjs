@@ -1,0 +1,239 @@
+// Makes vectors.json: messages of pkg/directive as two wallet libraries sign
+// them. The typed data is built here from plain fields, independently of the Go
+// code, so that the Go tests compare two readings of the same words.
+//
+//   npm ci && npm run make     writes vectors.json
+//   npm ci && npm run check    fails if vectors.json is not what would be written
+
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { ethers } from 'ethers';
+import { hashTypedData, keccak256, recoverTypedDataAddress, stringToHex } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+
+// A TEST KEY, made from a public text: whoever reads this holds it.
+const TEST_KEY = keccak256(stringToHex('TEST KEY of the Assent wallet vectors, never to be used'));
+
+const ZERO = '0x' + '00'.repeat(32);
+const sha256 = (text) => '0x' + createHash('sha256').update(text, 'utf8').digest('hex');
+
+// ---- types ----------------------------------------------------------------
+
+const string = (name) => ({ name, type: 'string' });
+const node = (exceptions) => [
+  string('effect'),
+  { name: 'recipients', type: 'string[]' },
+  { name: 'purposes', type: 'string[]' },
+  { name: 'categories', type: 'string[]' },
+  { name: 'actions', type: 'string[]' },
+  string('from'),
+  string('until'),
+  ...(exceptions ? [{ name: 'exceptions', type: `${exceptions}[]` }] : []),
+];
+
+const DOMAIN_TYPE = [string('name'), string('version'), { name: 'salt', type: 'bytes32' }];
+
+const TYPES = {
+  ConsentDirective: {
+    ConsentDirective: [
+      { name: 'subject', type: 'address' },
+      string('controller'),
+      { name: 'provision', type: 'Provision' },
+      string('validFrom'),
+      string('validUntil'),
+      { name: 'documentDigest', type: 'bytes32' },
+      { name: 'supersedes', type: 'bytes32' },
+      { name: 'sequence', type: 'uint64' },
+      string('deadline'),
+    ],
+    Provision: node('Exception'),
+    Exception: node('SubException'),
+    SubException: node('FinalException'),
+    FinalException: node(null),
+  },
+  ConsentWithdrawal: {
+    ConsentWithdrawal: [
+      { name: 'subject', type: 'address' },
+      { name: 'directive', type: 'bytes32' },
+      { name: 'sequence', type: 'uint64' },
+      string('deadline'),
+    ],
+  },
+  SubjectEnrolment: {
+    SubjectEnrolment: [
+      { name: 'subject', type: 'address' },
+      string('holder'),
+      string('homeJurisdiction'),
+      string('deadline'),
+    ],
+  },
+};
+
+// ---- words ----------------------------------------------------------------
+
+const anyOf = (list) => (list.length === 0 ? ['ANY'] : list);
+const moment = (seconds) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+const bound = (seconds) => (seconds === null ? 'UNBOUNDED' : moment(seconds));
+
+const provisionWords = (p, level = 1) => ({
+  effect: p.effect,
+  recipients: anyOf(p.recipients),
+  purposes: anyOf(p.purposes),
+  categories: anyOf(p.categories),
+  actions: anyOf(p.actions),
+  from: bound(p.from),
+  until: bound(p.until),
+  ...(level < 4 ? { exceptions: p.exceptions.map((e) => provisionWords(e, level + 1)) } : {}),
+});
+
+const WORDS = {
+  ConsentDirective: (f) => ({
+    subject: f.subject,
+    controller: f.controller === '' ? 'EVERY HOLDER' : f.controller,
+    provision: provisionWords(f.provision),
+    validFrom: bound(f.validFrom),
+    validUntil: bound(f.validUntil),
+    documentDigest: f.documentDigest,
+    supersedes: f.supersedes,
+    sequence: f.sequence,
+    deadline: moment(f.deadline),
+  }),
+  ConsentWithdrawal: (f) => ({
+    subject: f.subject,
+    directive: f.directive,
+    sequence: f.sequence,
+    deadline: moment(f.deadline),
+  }),
+  SubjectEnrolment: (f) => ({
+    subject: f.subject,
+    holder: f.holder,
+    homeJurisdiction: f.homeJurisdiction,
+    deadline: moment(f.deadline),
+  }),
+};
+
+// ---- cases ----------------------------------------------------------------
+
+const CHAIN = 'assent-test-1';
+const account = privateKeyToAccount(TEST_KEY);
+const SUBJECT = account.address.toLowerCase();
+const NOON = Date.UTC(2026, 10, 22, 12, 0, 0) / 1000;
+const DEADLINE = NOON + 3600;
+
+const PURPOSES = ['TREATMENT', 'EMERGENCY_TREATMENT', 'CARE_MANAGEMENT', 'PATIENT_REQUEST', 'PAYMENT',
+  'HEALTHCARE_OPERATIONS', 'PUBLIC_HEALTH', 'POLICY_AND_REGULATION', 'STATISTICS', 'EDUCATION', 'RESEARCH',
+  'AI_DEVELOPMENT', 'CARE_IMPROVEMENT'];
+const CATEGORIES = ['PATIENT_SUMMARY', 'EPRESCRIPTION', 'EDISPENSATION', 'MEDICAL_IMAGING', 'TEST_RESULT',
+  'DISCHARGE_REPORT', 'EHR', 'HEALTH_DETERMINANTS', 'PATHOGEN', 'CLAIMS', 'GENOMIC', 'OMICS', 'DEVICE', 'WELLNESS',
+  'REGISTRY', 'CLINICAL_TRIAL', 'COHORT', 'BIOBANK', 'MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH'];
+const ACTIONS = ['ACCESS', 'USE', 'DISCLOSE', 'TRANSFER', 'CORRECT'];
+const ROLES = ['HEALTHCARE_PROVIDER', 'DATA_HOLDER', 'DATA_USER', 'ACCESS_BODY', 'PAYER', 'PUBLIC_AUTHORITY',
+  'PATIENT_ACCESS_SERVICE', 'AUDITOR', 'NODE_OPERATOR'];
+
+const says = (effect, match = {}, ...exceptions) => ({
+  effect, recipients: [], purposes: [], categories: [], actions: [], from: null, until: null, ...match, exceptions,
+});
+const permit = (...args) => says('PERMIT', ...args);
+const deny = (...args) => says('DENY', ...args);
+
+const directive = (fields) => ({
+  subject: SUBJECT, controller: '', provision: deny(), validFrom: null, validUntil: null, documentDigest: ZERO,
+  supersedes: ZERO, sequence: '1', deadline: DEADLINE, ...fields,
+});
+
+const CASES = [
+  ['a refusal of everything', CHAIN, 'ConsentDirective', directive({})],
+  ['a permission of everything at one holder', CHAIN, 'ConsentDirective',
+    directive({ controller: 'de-charite', provision: permit(), sequence: '2' })],
+  ['treatment by one hospital for a year', CHAIN, 'ConsentDirective', directive({
+    controller: 'de-charite',
+    provision: permit({
+      recipients: ['participant:fr-aphp'], purposes: ['TREATMENT', 'EMERGENCY_TREATMENT'],
+      categories: ['PATIENT_SUMMARY', 'MEDICAL_IMAGING'], actions: ['ACCESS', 'USE'],
+    }),
+    validFrom: NOON, validUntil: NOON + 365 * 86400, documentDigest: sha256('a salted document'), sequence: '3',
+  })],
+  ['exceptions down to the last level', CHAIN, 'ConsentDirective', directive({
+    provision: deny({},
+      permit({ recipients: ['role:HEALTHCARE_PROVIDER'], purposes: ['TREATMENT'] },
+        deny({ categories: ['MENTAL_HEALTH', 'SUBSTANCE_USE', 'SEXUAL_HEALTH'] },
+          permit({ recipients: ['participant:de-charite'], until: NOON + 86400 }),
+          permit({ recipients: ['participant:ch-usz', 'participant:de-ukhd'], from: NOON })),
+        deny({ recipients: ['jurisdiction:CN-31', 'jurisdiction:US'] })),
+      permit({ purposes: ['RESEARCH'], actions: ['USE'], from: NOON, until: NOON + 1 })),
+    supersedes: sha256('an earlier directive'), sequence: '4',
+  })],
+  ['every code and every role', CHAIN, 'ConsentDirective', directive({
+    provision: permit({
+      recipients: ['jurisdiction:DE', 'jurisdiction:EU', 'participant:a', 'participant:de-charite',
+        ...[...ROLES].sort().map((r) => `role:${r}`)],
+      purposes: PURPOSES, categories: CATEGORIES, actions: ACTIONS,
+    }, deny({ purposes: PURPOSES, categories: CATEGORIES, actions: ACTIONS })),
+    sequence: '5',
+  })],
+  ['sixteen provisions', CHAIN, 'ConsentDirective', directive({
+    provision: deny({}, ...CATEGORIES.slice(0, 15).map((c) => permit({ categories: [c] }))),
+    sequence: '6',
+  })],
+  ['thirty-two recipients with the longest ids', CHAIN, 'ConsentDirective', directive({
+    controller: 'x'.repeat(64),
+    provision: permit({
+      recipients: Array.from({ length: 32 }, (_, i) => `participant:${String(i).padStart(2, '0')}${'-'.repeat(62)}`),
+    }),
+    sequence: '7',
+  })],
+  ['the first and the last moment, the largest sequence', CHAIN, 'ConsentDirective', directive({
+    provision: permit({ from: 0, until: 253402300799 }),
+    validFrom: 0, validUntil: 253402300799, sequence: '18446744073709551615', deadline: 253402300799,
+  })],
+  ['another chain', 'assent-test-2', 'ConsentDirective', directive({})],
+  ['a chain id beyond ASCII', 'zürich-链', 'ConsentDirective', directive({})],
+  ['a withdrawal', CHAIN, 'ConsentWithdrawal',
+    { subject: SUBJECT, directive: sha256('a directive'), sequence: '8', deadline: DEADLINE }],
+  ['a withdrawal with a sequence beyond 2^53', CHAIN, 'ConsentWithdrawal',
+    { subject: SUBJECT, directive: sha256('another directive'), sequence: '9007199254740993', deadline: DEADLINE }],
+  ['an enrolment', CHAIN, 'SubjectEnrolment',
+    { subject: SUBJECT, holder: 'de-charite', homeJurisdiction: 'DE', deadline: DEADLINE }],
+  ['an enrolment in a subdivision', CHAIN, 'SubjectEnrolment',
+    { subject: SUBJECT, holder: 'cn-ruijin-1', homeJurisdiction: 'CN-31', deadline: DEADLINE }],
+];
+
+// ---- signing --------------------------------------------------------------
+
+async function vector([name, chainId, primaryType, fields]) {
+  const domain = { name: 'Assent', version: '1', salt: sha256(chainId) };
+  const types = TYPES[primaryType];
+  const message = WORDS[primaryType](fields);
+
+  const digest = hashTypedData({ domain, types, primaryType, message });
+  strictEqual(ethers.TypedDataEncoder.hash(domain, types, message), digest, `${name}: digests differ`);
+
+  const signature = await account.signTypedData({ domain, types, primaryType, message });
+  const wallet = new ethers.Wallet(TEST_KEY);
+  strictEqual(await wallet.signTypedData(domain, types, message), signature, `${name}: signatures differ`);
+
+  strictEqual(await recoverTypedDataAddress({ domain, types, primaryType, message, signature }), account.address);
+  strictEqual(ethers.verifyTypedData(domain, types, message, signature), account.address);
+
+  // The document as it goes to a browser wallet, with the domain's type, must
+  // mean the same to a library that is handed it as it is.
+  const typedData = { types: { EIP712Domain: DOMAIN_TYPE, ...types }, primaryType, domain, message };
+  strictEqual(hashTypedData(JSON.parse(JSON.stringify(typedData))), digest);
+  deepStrictEqual(ethers.TypedDataEncoder.getPayload(domain, types, message).types.EIP712Domain, DOMAIN_TYPE);
+
+  return { name, chainId, message: primaryType, fields, typedData, digest, signature, address: SUBJECT };
+}
+
+const vectors = [];
+for (const one of CASES) vectors.push(await vector(one));
+const output = JSON.stringify(vectors, null, 1) + '\n';
+const file = new URL('vectors.json', import.meta.url);
+
+if (process.argv.includes('--check')) {
+  strictEqual(readFileSync(file, 'utf8'), output, 'vectors.json is not what this script makes');
+  console.log(`${vectors.length} vectors as committed`);
+} else {
+  writeFileSync(file, output);
+  console.log(`${vectors.length} vectors written`);
+}

@@ -1,0 +1,154 @@
+package policy
+
+import "slices"
+
+// basis is gate 7: the ground on which the access may rest. Emergency treatment
+// has its own, whatever the regime.
+func (h *hearing) basis() {
+	if h.request.Purpose == PurposeEmergencyTreatment {
+		h.emergency()
+		return
+	}
+	switch h.regime {
+	case RegimeExplicitConsent:
+		h.explicitConsent()
+	case RegimeImpliedConsent:
+		h.impliedConsent()
+	case RegimeDataPermit:
+		h.dataPermit()
+	case RegimeLegalObligation:
+		h.legalObligation()
+	default: // RegimeProhibited, or outside the vocabulary: gate 3 has denied it.
+		h.decision.Basis = BasisNone
+	}
+}
+
+// explicitConsent asks for a permission of the patient.
+func (h *hearing) explicitConsent() {
+	h.decision.Basis = BasisConsent
+	word := h.patientsWord(h.request.At)
+	h.decision.Directives = word.directives
+	switch word.effect {
+	case EffectPermit:
+	case EffectDeny:
+		h.deny(ReasonSubjectDenied)
+	default:
+		h.deny(ReasonNoConsent)
+	}
+}
+
+// impliedConsent holds unless the patient refused.
+func (h *hearing) impliedConsent() {
+	h.decision.Basis = BasisImpliedConsent
+	word := h.patientsWord(h.request.At)
+	h.decision.Directives = word.directives
+	if word.effect == EffectDeny {
+		h.deny(ReasonSubjectDenied)
+	}
+}
+
+// legalObligation is statutory reporting (EHDS Art. 71(4)); the patient's word
+// is not read.
+func (h *hearing) legalObligation() {
+	h.decision.Basis = BasisLegalObligation
+	h.oblige(SetOf(ObligationNotifySubject))
+	if !h.recipient.HasRole(RolePublicAuthority, h.request.At) {
+		h.deny(ReasonRecipientNotAPublicAuthority)
+	}
+}
+
+// dataPermit asks for a permit of an access body; the patient may opt out.
+func (h *hearing) dataPermit() {
+	h.decision.Basis = BasisDataPermit
+	h.heedRefusal(h.patientsWord(h.objectionMoment()))
+	if h.permit == nil {
+		h.deny(ReasonNoPermit)
+		return
+	}
+	h.decision.Permit = h.permit.ID
+	h.oblige(h.permit.Safeguards)
+	if !h.permitApplies() {
+		h.deny(ReasonPermitNotApplicable)
+	}
+}
+
+// objectionMoment is the moment at which the patient's word is taken for a data
+// permit: with objections cut off at issue it is when the permit was first
+// issued, so that a later opt-out does not reach back (EHDS Art. 71(3)).
+func (h *hearing) objectionMoment() int64 {
+	if h.homeLaw.ObjectionsCutOffAtIssue && h.permit != nil {
+		if issued := h.permit.History.first(StatusIssued); issued.Set && issued.At <= h.request.At {
+			return issued.At
+		}
+	}
+	return h.request.At
+}
+
+// permitApplies reports whether the permit covers the request at its moment and
+// is good in the controller's jurisdiction.
+func (h *hearing) permitApplies() bool {
+	p, r := h.permit, &h.request
+	return p.Holder == r.Recipient &&
+		p.issued(r.At) && p.Validity.Contains(r.At) &&
+		p.Purposes.Fits(r.Purpose) && p.Categories.Fits(r.Category) && p.Actions.Fits(r.Action) &&
+		(len(p.Controllers) == 0 || slices.Contains(p.Controllers, r.Controller)) &&
+		h.issuerRecognised()
+}
+
+// issued reports whether the permit's status is ISSUED at a moment. REVOKED is
+// final, whatever a history says after it.
+func (p *Permit) issued(at int64) bool {
+	return p.History.At(at) == StatusIssued &&
+		(Period{Until: p.History.first(StatusRevoked)}).Contains(at)
+}
+
+// issuerRecognised reports whether the permit was issued by the controller's
+// jurisdiction, or by the recipient's where the rule in use recognises permits.
+func (h *hearing) issuerRecognised() bool {
+	return h.permit.Issuer == h.controller.Jurisdiction ||
+		(h.permit.Issuer == h.recipient.Jurisdiction && h.rule != nil && h.rule.RecognisesPermits)
+}
+
+// emergency is the basis of emergency treatment.
+func (h *hearing) emergency() {
+	h.decision.Basis = BasisEmergency
+	h.oblige(SetOf(ObligationJustifyEmergency, ObligationNotifySubject))
+	if !h.recipient.HasRole(RoleHealthcareProvider, h.request.At) {
+		h.deny(ReasonRecipientNotAProvider)
+	}
+	h.heedRefusal(h.patientsWord(h.request.At))
+	if h.overrides() {
+		h.lift()
+	}
+}
+
+// overrides reports whether the controller's jurisdiction lets this emergency
+// go before other rules.
+func (h *hearing) overrides() bool {
+	setting := &h.homeLaw.Emergency
+	return setting.Override &&
+		(h.request.Action == ActionAccess || h.request.Action == ActionUse) &&
+		setting.Professions.Fits(h.request.Profession)
+}
+
+// lift takes away the reasons that an emergency goes before, and names them. A
+// refusal that speaks of emergency treatment itself is kept where the
+// jurisdiction lets the subject forbid it.
+func (h *hearing) lift() {
+	liftable := SetOf(ReasonAccreditationMissing, ReasonProfessionNotEntitled, ReasonNoRecognitionAgreement)
+	if !h.homeLaw.Emergency.SubjectMayForbid || !h.emergencyForbidden() {
+		liftable = liftable.Add(ReasonSubjectDenied)
+	}
+	d := &h.decision
+	d.Lifted = d.Reasons & liftable
+	d.Reasons &^= liftable
+}
+
+// heedRefusal gives the patient's refusal as a reason. A permission carries
+// nothing where no consent is needed.
+func (h *hearing) heedRefusal(word word) {
+	if word.effect == EffectDeny {
+		h.deny(ReasonSubjectDenied)
+		h.decision.Directives = word.directives
+	}
+}

@@ -1,0 +1,38 @@
+package policy
+
+import (
+	"reflect"
+	"testing"
+)
+
+// FuzzDecide reads a world and a request from any bytes and decides. Nothing may
+// panic, the same input gives the same decision, and a permission has no reason.
+func FuzzDecide(f *testing.F) {
+	const request = `{"subject": "s", "controller": "p", "recipient": "p", "purpose": "RESEARCH", "category": "EHR", "action": "USE", "at": 16}`
+	f.Add([]byte(everything), []byte(request))
+	f.Add([]byte(`{}`), []byte(`{}`))
+	for i, v := range readVectors(f, "testdata/decisions.json") {
+		if i%10 == 0 {
+			f.Add([]byte(v.World), []byte(v.Cases[i%len(v.Cases)].Request))
+		}
+	}
+	f.Fuzz(func(t *testing.T, world, request []byte) {
+		w, err := DecodeWorld(world)
+		if (w == nil) != (err != nil) {
+			t.Fatalf("%v, %v", w, err)
+		}
+		r, err := DecodeRequest(request)
+		if err == nil {
+			if err := r.Validate(); err != nil {
+				t.Fatalf("read, yet %v", err)
+			}
+		}
+		d := Decide(w, r)
+		if d.Permitted() != d.Reasons.Empty() {
+			t.Fatalf("%s", outcome(d))
+		}
+		if again := Decide(w, r); !reflect.DeepEqual(d, again) {
+			t.Fatalf("first %s, then %s", outcome(d), outcome(again))
+		}
+	})
+}

@@ -1,0 +1,97 @@
+package policy
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// vector is one entry of a file of decision vectors.
+type vector struct {
+	World json.RawMessage `json:"world"`
+	Cases []struct {
+		Request  json.RawMessage `json:"request"`
+		Decision map[string]any  `json:"decision"`
+	} `json:"cases"`
+}
+
+func readVectors(t testing.TB, file string) []vector {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []vector
+	if err := json.Unmarshal(data, &vectors); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return vectors
+}
+
+func mustWorld(t testing.TB, data []byte) *World {
+	t.Helper()
+	w, err := DecodeWorld(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func mustRequest(t testing.TB, data []byte) Request {
+	t.Helper()
+	r, err := DecodeRequest(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// asVector is the decision as a vector holds it: decoded JSON without valid_until.
+func asVector(t testing.TB, d Decision) map[string]any {
+	t.Helper()
+	data, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(data, &m); err != nil {
+		t.Fatal(err)
+	}
+	delete(m, "valid_until")
+	return m
+}
+
+// TestVectors decides every case of every vector file and compares the whole
+// decision but valid_until with the expected one.
+func TestVectors(t *testing.T) {
+	folders := []string{"testdata"}
+	if folder := os.Getenv("ASSENT_VECTORS"); folder != "" {
+		folders = append(folders, folder)
+	}
+	decided := 0
+	for _, folder := range folders {
+		files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(files) == 0 {
+			t.Errorf("no vectors in %s", folder)
+		}
+		for _, file := range files {
+			for i, v := range readVectors(t, file) {
+				w := mustWorld(t, v.World)
+				for j, c := range v.Cases {
+					want := c.Decision
+					delete(want, "valid_until")
+					if got := asVector(t, Decide(w, mustRequest(t, c.Request))); !reflect.DeepEqual(got, want) {
+						t.Errorf("%s: world %d, case %d: %s\n got %v\nwant %v", file, i, j, c.Request, got, want)
+					}
+					decided++
+				}
+			}
+		}
+	}
+	t.Logf("decided %d cases", decided)
+}
