@@ -10,7 +10,7 @@ SHELL := bash
 export GOFLAGS := $(strip $(filter-out -buildvcs=%,$(GOFLAGS)) -buildvcs=false)
 
 VERSION := $(patsubst v%,%,$(shell git describe --tags --always --dirty 2>/dev/null || echo dev))
-COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || true)
+COMMIT  := $(shell git rev-parse --verify --quiet HEAD 2>/dev/null || true)
 
 sdk := github.com/cosmos/cosmos-sdk/version
 LDFLAGS := -s -w \
@@ -47,6 +47,11 @@ install:
 test:
 	go test -p $(JOBS) -timeout $(TEST_TIMEOUT) $(PKGS)
 	CGO_ENABLED=0 go test -p $(JOBS) -timeout $(TEST_TIMEOUT) ./internal/secp
+
+## system: test the real binary as processes: a network that is killed whole goes on
+.PHONY: system
+system: build
+	go test -tags system -count 1 -timeout 10m ./test/system
 
 ## test-race: run all tests under the race detector (slow)
 .PHONY: test-race

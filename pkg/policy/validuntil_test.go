@@ -77,6 +77,15 @@ func TestValidUntil(t *testing.T) {
 			r.Permit = "m"
 			w.Permits = []Permit{{ID: "m", History: History{{StatusIssued, then + 1}}, Validity: Period{From: At(then)}}, {ID: "n", Validity: Period{Until: At(now + 1)}}}
 		}, At(then)},
+		{"the permit's history", func(w *World, r *Request) {
+			r.Permit = "m"
+			w.Permits = []Permit{{ID: "m", History: History{{StatusIssued, 1}, {StatusSuspended, then}}}}
+		}, At(then)},
+		{"an agreement that leads elsewhere is not read", func(w *World, r *Request) {
+			r.Recipient = "fr-clinic"
+			w.Agreements[0].Rules = []Rule{{From: "DE", To: "EE"}, {From: "EE", To: "FR"}}
+			w.Agreements[0].Validity.Until = At(then)
+		}, Bound{}},
 		{"the earliest of several", func(w *World, r *Request) {
 			say(w, permit("d", then+2, Match{}), permit("e", then, Match{}), permit("f", then+1, Match{}))
 		}, At(then)},

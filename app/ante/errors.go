@@ -1,0 +1,20 @@
+package ante
+
+import errorsmod "cosmossdk.io/errors"
+
+// codespace of the errors below.
+const codespace = "ante"
+
+// Errors of the checks before execution.
+var (
+	// ErrMessageNotSendable is of a message that no transaction may carry.
+	ErrMessageNotSendable = errorsmod.Register(codespace, 2, "no transaction may carry this message")
+	// ErrFeesNotSupported is of a transaction that offers a fee or names a payer.
+	ErrFeesNotSupported = errorsmod.Register(codespace, 3, "there are no fees: leave amount, payer and granter empty")
+	// ErrUnorderedNotSupported is of an unordered transaction.
+	ErrUnorderedNotSupported = errorsmod.Register(codespace, 4, "unordered transactions are not supported: use the account's sequence")
+	// ErrSignatureForm is of a key or signature that is not of the one accepted form.
+	ErrSignatureForm = errorsmod.Register(codespace, 5, "sign directly with one secp256k1 key and a 64-byte low-s signature")
+	// ErrTrailWindow is of a batch that cannot be the trail's next.
+	ErrTrailWindow = errorsmod.Register(codespace, 6, "first index is outside the trail's window")
+)

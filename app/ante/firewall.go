@@ -1,0 +1,56 @@
+package ante
+
+import (
+	"bytes"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
+
+	"github.com/assent-ledger/assent/app/msgs"
+)
+
+// firewall refuses what no transaction may carry.
+type firewall struct{}
+
+// AnteHandle implements sdk.AnteDecorator.
+func (firewall) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	for _, msg := range tx.GetMsgs() {
+		if url := sdk.MsgTypeURL(msg); !msgs.Sendable(url) {
+			return ctx, ErrMessageNotSendable.Wrap(url)
+		}
+	}
+	feeTx, ok := tx.(sdk.FeeTx)
+	if !ok {
+		return ctx, errorsmod.Wrap(sdkerrors.ErrTxDecode, "not a transaction of this chain")
+	}
+	if !feeTx.GetFee().IsZero() || len(feeTx.FeeGranter()) != 0 {
+		return ctx, ErrFeesNotSupported
+	}
+	if err := checkPayer(feeTx); err != nil {
+		return ctx, err
+	}
+	if unordered, ok := tx.(sdk.TxWithUnordered); ok && unordered.GetUnordered() {
+		return ctx, ErrUnorderedNotSupported
+	}
+	return next(ctx, tx, simulate)
+}
+
+// checkPayer refuses a payer other than the first signer, which it is if none is
+// named: any other would have to sign as well.
+func checkPayer(tx sdk.FeeTx) error {
+	signed, ok := tx.(authsigning.SigVerifiableTx)
+	if !ok {
+		return errorsmod.Wrap(sdkerrors.ErrTxDecode, "not a signed transaction")
+	}
+	signers, err := signed.GetSigners()
+	if err != nil || len(signers) == 0 {
+		return errorsmod.Wrap(sdkerrors.ErrTxDecode, "the messages name no signer that can be read")
+	}
+	if !bytes.Equal(tx.FeePayer(), signers[0]) {
+		return ErrFeesNotSupported
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+// Package ante checks a transaction before its messages run: what it may carry,
+// who sends it, and that they signed it. There are no fees.
+package ante
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	authante "github.com/cosmos/cosmos-sdk/x/auth/ante"
+	"github.com/cosmos/cosmos-sdk/x/tx/signing"
+)
+
+// Registry says who may send at all.
+type Registry interface {
+	// MaySend is nil for a jurisdiction's authority, and for an account whose
+	// participant may still act or report.
+	MaySend(ctx context.Context, address []byte) error
+}
+
+// Trails says how long a trail is.
+type Trails interface {
+	// TrailSize is the number of records of a trail.
+	TrailSize(ctx context.Context, trail string) (uint64, error)
+}
+
+// Keepers that the checks read.
+type Keepers struct {
+	Accounts authante.AccountKeeper
+	Registry Registry
+	Trails   Trails
+}
+
+// NewHandler chains the checks, cheapest first. What a check may rely on is
+// what stands before it.
+func NewHandler(k Keepers, modes *signing.HandlerMap) sdk.AnteHandler {
+	return sdk.ChainAnteDecorators(
+		// Sets the gas meter; everything after it is metered.
+		authante.NewSetUpContextDecorator(),
+		// Refuses messages that no transaction may carry, fees, and unordered transactions.
+		firewall{},
+		// Refuses extension options: none is known.
+		authante.NewExtensionOptionsDecorator(nil),
+		// Refuses signers whose keys or signatures have another form than ours, before any library reads them.
+		signatureForm{},
+		// Refuses senders that the registry does not know, before any signature is verified.
+		admission{registry: k.Registry},
+		authante.NewValidateBasicDecorator(),
+		authante.NewTxTimeoutHeightDecorator(),
+		authante.NewValidateMemoDecorator(k.Accounts),
+		authante.NewConsumeGasForTxSizeDecorator(k.Accounts),
+		// Refuses a batch for a trail that cannot be next, before it is gossiped.
+		trailWindow{trails: k.Trails},
+		// Stores a first key; must precede all that reads the account's key.
+		authante.NewSetPubKeyDecorator(k.Accounts),
+		authante.NewValidateSigCountDecorator(k.Accounts),
+		authante.NewSigGasConsumeDecorator(k.Accounts, authante.DefaultSigVerificationGasConsumer),
+		signature{accounts: k.Accounts, modes: modes},
+		// Makes replay impossible; must follow the verification.
+		authante.NewIncrementSequenceDecorator(k.Accounts),
+	)
+}

@@ -1,0 +1,91 @@
+// Package msgs classifies every message that the application knows: who may
+// send it, and with which permission. A message without a row cannot be sent.
+package msgs
+
+import (
+	"slices"
+
+	"github.com/assent-ledger/assent/internal/permission"
+)
+
+// Class says who may send a message.
+type Class uint8
+
+// The classes. The zero value is of messages that nobody classified: refused.
+const (
+	// Member messages are sent by an account that an institution bound, with a permission.
+	Member Class = iota + 1
+	// Authority messages are sent by the authority of a jurisdiction.
+	Authority
+	// Council messages are executed for the council alone, never from a transaction.
+	Council
+	// Unsupported messages come with the SDK's modules and are never executed.
+	Unsupported
+)
+
+// String names the class.
+func (c Class) String() string {
+	names := [...]string{Member: "member", Authority: "authority", Council: "council", Unsupported: "unsupported"}
+	if c == 0 || int(c) >= len(names) {
+		return "unclassified"
+	}
+	return names[c]
+}
+
+// Rule is who may send one message.
+type Rule struct {
+	// TypeURL of the message.
+	TypeURL string
+	Class   Class
+	// Permission that a Member message asks for; 0 for the other classes.
+	Permission permission.Permission
+}
+
+// rules is the allow-list of the chain, in order of type URL.
+var rules = []Rule{
+	{"/assent.access.v1.MsgOpenTrail", Member, permission.Admin},
+	{"/assent.access.v1.MsgRecordAccess", Member, permission.Record},
+	{"/assent.consent.v1.MsgEnrolSubjects", Member, permission.Attest},
+	{"/assent.consent.v1.MsgGiveConsent", Member, permission.Relay},
+	{"/assent.consent.v1.MsgWithdrawConsent", Member, permission.Relay},
+	{"/assent.poa.v1.MsgSetPower", Council, 0},
+	{"/assent.recognition.v1.MsgCertifyAgreement", Authority, 0},
+	{"/assent.recognition.v1.MsgProposeAgreement", Authority, 0},
+	{"/assent.registry.v1.MsgActivateParticipant", Authority, 0},
+	{"/assent.registry.v1.MsgBindAccount", Member, permission.Admin},
+	{"/assent.registry.v1.MsgOnboardParticipant", Authority, 0},
+	{"/assent.registry.v1.MsgRegisterJurisdiction", Council, 0},
+	{"/assent.registry.v1.MsgReinstateParticipant", Authority, 0},
+	{"/assent.registry.v1.MsgSuspendParticipant", Authority, 0},
+	{"/cosmos.auth.v1beta1.MsgUpdateParams", Unsupported, 0},
+	{"/cosmos.consensus.v1.MsgUpdateParams", Council, 0},
+	{"/cosmos.upgrade.v1beta1.MsgCancelUpgrade", Council, 0},
+	{"/cosmos.upgrade.v1beta1.MsgSoftwareUpgrade", Council, 0},
+}
+
+// Rules lists every rule, in order of type URL.
+func Rules() []Rule { return slices.Clone(rules) }
+
+// Of is the rule of a message; false if it is not classified.
+func Of(typeURL string) (Rule, bool) {
+	i, found := slices.BinarySearchFunc(rules, typeURL, func(r Rule, url string) int {
+		switch {
+		case r.TypeURL < url:
+			return -1
+		case r.TypeURL > url:
+			return 1
+		default:
+			return 0
+		}
+	})
+	if !found {
+		return Rule{}, false
+	}
+	return rules[i], true
+}
+
+// Sendable reports whether a transaction may carry the message.
+func Sendable(typeURL string) bool {
+	rule, ok := Of(typeURL)
+	return ok && (rule.Class == Member || rule.Class == Authority)
+}

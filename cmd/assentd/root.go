@@ -1,0 +1,131 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/cobra"
+
+	"cosmossdk.io/client/v2/autocli"
+	"cosmossdk.io/core/appmodule"
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	clientconfig "github.com/cosmos/cosmos-sdk/client/config"
+	"github.com/cosmos/cosmos-sdk/client/debug"
+	"github.com/cosmos/cosmos-sdk/client/keys"
+	"github.com/cosmos/cosmos-sdk/client/rpc"
+	runtimeservices "github.com/cosmos/cosmos-sdk/runtime/services"
+	"github.com/cosmos/cosmos-sdk/server"
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	authcmd "github.com/cosmos/cosmos-sdk/x/auth/client/cli"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
+
+	"github.com/assent-ledger/assent/app"
+	"github.com/assent-ledger/assent/internal/nodeconfig"
+)
+
+// envPrefix of environment variables that set flags.
+const envPrefix = "ASSENTD"
+
+func defaultHome() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ".assentd"
+	}
+	return filepath.Join(home, ".assentd")
+}
+
+// noOptions are the options of an application that only lends its codecs.
+type noOptions struct{}
+
+// Get implements the SDK's AppOptions.
+func (noOptions) Get(string) any { return nil }
+
+// newRootCommand builds the command tree from an application in memory, which
+// knows every module's messages and queries.
+func newRootCommand() (*cobra.Command, error) {
+	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, noOptions{})
+	if err != nil {
+		return nil, err
+	}
+	encoding := template.Encoding()
+	base := client.Context{}.
+		WithCodec(encoding.Codec).WithInterfaceRegistry(encoding.InterfaceRegistry).
+		WithTxConfig(encoding.TxConfig).WithLegacyAmino(encoding.LegacyAmino).
+		WithInput(os.Stdin).WithAccountRetriever(authtypes.AccountRetriever{}).
+		WithHomeDir(defaultHome()).WithViper(envPrefix)
+
+	root := &cobra.Command{
+		Use:           "assentd",
+		Short:         "A permissioned ledger for health-data consent and provenance",
+		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return prepare(cmd, base)
+		},
+	}
+	root.AddCommand(
+		genutilcli.InitCmd(template.Basics, defaultHome()),
+		genutilcli.ValidateGenesisCmd(template.Basics),
+		debug.Cmd(), keys.Commands(), server.StatusCommand(),
+		queryCommand(), txCommand(),
+		testnetCommand(template), demoCommand(template), auditCommand(template),
+	)
+	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
+	return root, autocliOptions(template, base).EnhanceRootCommand(root)
+}
+
+// prepare reads the home's configuration, with our defaults where there is none yet.
+func prepare(cmd *cobra.Command, base client.Context) error {
+	// The words of the command were understood: what fails from here on is not helped by its usage.
+	cmd.SilenceUsage = true
+	cmd.SetOut(cmd.OutOrStdout())
+	cmd.SetErr(cmd.ErrOrStderr())
+	ctx, err := client.ReadPersistentCommandFlags(base.WithCmdContext(cmd.Context()), cmd.Flags())
+	if err != nil {
+		return err
+	}
+	if cmd.Annotations[noHome] != "" {
+		return client.SetCmdClientContextHandler(ctx, cmd)
+	}
+	if ctx, err = clientconfig.ReadFromClientConfig(ctx); err != nil {
+		return err
+	}
+	if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
+		return err
+	}
+	return server.InterceptConfigsPreRunHandler(cmd, serverconfig.DefaultConfigTemplate, nodeconfig.Server(), nodeconfig.Comet())
+}
+
+// noHome annotates commands that need no home, and make none.
+const noHome = "no-home"
+
+func queryCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "query", Aliases: []string{"q"}, Short: "Ask a node", RunE: client.ValidateCmd}
+	cmd.AddCommand(rpc.WaitTxCmd(), rpc.ValidatorCommand(), authcmd.QueryTxCmd(), authcmd.QueryTxsByEventsCmd(),
+		server.QueryBlockCmd(), server.QueryBlocksCmd(), server.QueryBlockResultsCmd())
+	return cmd
+}
+
+func txCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "tx", Short: "Sign and send a transaction", RunE: client.ValidateCmd}
+	cmd.AddCommand(authcmd.GetSignCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(),
+		authcmd.GetDecodeCommand(), authcmd.GetSimulateCmd())
+	return cmd
+}
+
+func autocliOptions(template *app.App, base client.Context) autocli.AppOptions {
+	modules := map[string]appmodule.AppModule{}
+	for name, module := range template.Modules() {
+		if m, ok := module.(appmodule.AppModule); ok {
+			modules[name] = m
+		}
+	}
+	return autocli.AppOptions{
+		Modules: modules, ModuleOptions: runtimeservices.ExtractAutoCLIOptions(template.Modules()),
+		AddressCodec: app.AddressCodec(), ValidatorAddressCodec: app.ValidatorAddressCodec(),
+		ConsensusAddressCodec: app.ConsensusAddressCodec(), ClientCtx: base,
+	}
+}

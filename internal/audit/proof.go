@@ -1,0 +1,50 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cometbft/cometbft/crypto/merkle"
+	"github.com/cometbft/cometbft/rpc/client"
+	"github.com/cometbft/cometbft/rpc/client/http"
+
+	"github.com/cosmos/cosmos-sdk/store/v2/rootmulti"
+
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
+)
+
+// proveHead asks a node for a trail's state at a height with its ICS-23 proof,
+// verifies it against the app hash of the next header, and compares the head
+// with the rebuilt one.
+func proveHead(ctx context.Context, node *http.HTTP, height int64, appHash []byte, trail *Trail) error {
+	key := accesstypes.TrailKey(trail.ID)
+	response, err := node.ABCIQueryWithOptions(ctx, "store/"+accesstypes.StoreKey+"/key", key,
+		client.ABCIQueryOptions{Height: height, Prove: true})
+	if err != nil {
+		return fmt.Errorf("proof: %w", err)
+	}
+	answer := response.Response
+	if answer.Code != 0 {
+		return fmt.Errorf("proof: the node refused: %s", answer.Log)
+	}
+	if len(answer.Value) == 0 {
+		return finding("the proving node has no such trail")
+	}
+	path := merkle.KeyPath{}.AppendKey([]byte(accesstypes.StoreKey), merkle.KeyEncodingURL).AppendKey(key, merkle.KeyEncodingHex)
+	if err := rootmulti.DefaultProofRuntime().VerifyValue(answer.ProofOps, appHash, path.String(), answer.Value); err != nil {
+		return finding("the proof does not lead to the app hash: %v", err)
+	}
+	var state accesstypes.Trail
+	if err := state.Unmarshal(answer.Value); err != nil {
+		return finding("proven state: %v", err)
+	}
+	proven, err := accesstypes.HeadFromProto(state.Head)
+	if err != nil {
+		return finding("proven head: %v", err)
+	}
+	if !proven.Equal(trail.Head) {
+		return finding("proven head has %d records and root %s, rebuilt %d and %s",
+			proven.Size, proven.Root(), trail.Head.Size, trail.Head.Root())
+	}
+	return nil
+}

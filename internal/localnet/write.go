@@ -1,0 +1,225 @@
+package localnet
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
+	"github.com/cosmos/cosmos-sdk/crypto/hd"
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
+
+	"github.com/assent-ledger/assent/internal/nodeconfig"
+	"github.com/assent-ledger/assent/pkg/vocabulary"
+	poatypes "github.com/assent-ledger/assent/x/poa/types"
+	registrytypes "github.com/assent-ledger/assent/x/registry/types"
+)
+
+// Spec of a network to write.
+type Spec struct {
+	Dir     string
+	ChainID string
+	// Validators, 1 to 64, dealt out to the founders in turn.
+	Validators int
+	BasePort   int
+	// CommitTimeout is the pause after a block.
+	CommitTimeout time.Duration
+	// GenesisTime, from which the founders' profiles hold too.
+	GenesisTime time.Time
+	Founders    []Founder
+	// Codec and Genesis of the application: its default state, by module.
+	Codec   codec.Codec
+	Genesis map[string]json.RawMessage
+}
+
+// Bounds of a local network.
+const (
+	maxValidators = 64
+	power         = 1_000
+)
+
+// Write writes the homes of a network, its genesis and a keyring with a key for
+// the authority of each founder and the operator of each node. The keys are
+// random and lie open on the disk: they are for trying things out.
+func Write(spec Spec) (Network, error) {
+	if spec.Validators < 1 || spec.Validators > maxValidators {
+		return Network{}, fmt.Errorf("validators: 1 to %d, not %d", maxValidators, spec.Validators)
+	}
+	if err := claim(spec.Dir); err != nil {
+		return Network{}, err
+	}
+	w := writer{spec: spec, network: Network{ChainID: spec.ChainID, Dir: spec.Dir}}
+	var err error
+	if w.keys, err = OpenKeyring(spec.Dir, spec.Codec); err != nil {
+		return Network{}, err
+	}
+	for i := range spec.Validators {
+		if err := w.addNode(i); err != nil {
+			return Network{}, fmt.Errorf("node %d: %w", i, err)
+		}
+	}
+	if err := w.addFounders(); err != nil {
+		return Network{}, err
+	}
+	if err := w.writeGenesis(); err != nil {
+		return Network{}, err
+	}
+	return w.network, w.network.save()
+}
+
+// OpenKeyring opens the keyring of a network: unencrypted, for tests.
+func OpenKeyring(dir string, cdc codec.Codec) (keyring.Keyring, error) {
+	return keyring.New(KeyringApp, keyring.BackendTest, dir, nil, cdc)
+}
+
+// AuthorityKey is the name of a jurisdiction's key in the keyring.
+func AuthorityKey(jurisdiction string) string {
+	return strings.ToLower(jurisdiction) + "-authority"
+}
+
+// writer collects what the genesis will hold while it writes the homes.
+type writer struct {
+	spec     Spec
+	network  Network
+	keys     keyring.Keyring
+	configs  []*cmtcfg.Config
+	peers    []string
+	registry registrytypes.GenesisState
+	poa      poatypes.GenesisState
+}
+
+// NewKey adds a random key to a keyring and gives its address.
+func NewKey(keys keyring.Keyring, name string) (string, error) {
+	record, _, err := keys.NewMnemonic(name, keyring.English, sdk.FullFundraiserPath, keyring.DefaultBIP39Passphrase, hd.Secp256k1)
+	if err != nil {
+		return "", err
+	}
+	address, err := record.GetAddress()
+	if err != nil {
+		return "", err
+	}
+	return address.String(), nil
+}
+
+func (w *writer) addNode(i int) error {
+	founder := w.spec.Founders[i%len(w.spec.Founders)]
+	node := newNode(i, w.spec.BasePort)
+	node.Participant = fmt.Sprintf("%s-node-%d", strings.ToLower(founder.ID), i)
+	operator, err := NewKey(w.keys, node.Participant)
+	if err != nil {
+		return err
+	}
+	since := w.spec.GenesisTime.Unix()
+	w.registry.Participants = append(w.registry.Participants, registrytypes.Participant{
+		Id: node.Participant, Jurisdiction: founder.ID, Name: "Node operator " + node.Participant,
+		Roles:   []registrytypes.RoleGrant{{Role: vocabulary.Role_ROLE_NODE_OPERATOR, From: since}},
+		History: []registrytypes.ParticipantStatusSince{{Status: registrytypes.ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, Since: since}},
+	})
+	w.registry.Accounts = append(w.registry.Accounts, registrytypes.Account{
+		Address: operator, Participant: node.Participant,
+		Permissions: []registrytypes.Permission{registrytypes.Permission_PERMISSION_ADMIN, registrytypes.Permission_PERMISSION_OPERATE},
+	})
+	w.network.Nodes = append(w.network.Nodes, node)
+	return w.writeHome(node)
+}
+
+// writeHome writes a node's keys and configuration, all but the peers.
+func (w *writer) writeHome(node Node) error {
+	home := filepath.Join(w.spec.Dir, node.Home)
+	for _, folder := range []string{"config", "data"} {
+		if err := os.MkdirAll(filepath.Join(home, folder), 0o700); err != nil {
+			return err
+		}
+	}
+	c := nodeconfig.Comet()
+	c.SetRoot(home)
+	c.Moniker = node.Participant
+	c.P2P.ListenAddress = "tcp://" + node.P2P
+	c.P2P.AddrBookStrict = false
+	c.P2P.AllowDuplicateIP = true
+	c.RPC.ListenAddress = "tcp://" + node.RPC
+	c.RPC.PprofListenAddress = ""
+	c.Consensus.TimeoutCommit = w.spec.CommitTimeout
+	w.configs = append(w.configs, c)
+
+	nodeKey, err := p2p.LoadOrGenNodeKey(c.NodeKeyFile())
+	if err != nil {
+		return err
+	}
+	w.peers = append(w.peers, fmt.Sprintf("%s@%s", nodeKey.ID(), node.P2P))
+	validator := privval.NewFilePV(ed25519.GenPrivKey(), c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
+	validator.Save()
+	key, err := cryptocodec.FromCmtPubKeyInterface(validator.Key.PubKey)
+	if err != nil {
+		return err
+	}
+	packed, err := codectypes.NewAnyWithValue(key)
+	if err != nil {
+		return err
+	}
+	w.poa.Validators = append(w.poa.Validators, poatypes.Validator{
+		Participant: node.Participant, PubKey: packed, Power: power,
+		Status: poatypes.ValidatorStatus_VALIDATOR_STATUS_ACTIVE,
+	})
+
+	s := nodeconfig.Server()
+	s.API.Address = "tcp://" + node.API
+	s.GRPC.Address = node.GRPC
+	serverconfig.SetConfigTemplate(serverconfig.DefaultConfigTemplate)
+	serverconfig.WriteConfigFile(filepath.Join(home, "config", "app.toml"), s)
+	return nil
+}
+
+func (w *writer) addFounders() error {
+	since := w.spec.GenesisTime.Unix()
+	for _, founder := range w.spec.Founders {
+		authority, err := NewKey(w.keys, AuthorityKey(founder.ID))
+		if err != nil {
+			return err
+		}
+		profile := founder.Profile
+		profile.Since = since
+		w.registry.Jurisdictions = append(w.registry.Jurisdictions, registrytypes.Jurisdiction{
+			Id: founder.ID, Name: founder.Name, Authority: authority,
+			History:  []registrytypes.JurisdictionStatusSince{{Status: registrytypes.JurisdictionStatus_JURISDICTION_STATUS_ACTIVE, Since: since}},
+			Profiles: []registrytypes.Profile{profile},
+		})
+	}
+	return nil
+}
+
+func (w *writer) writeGenesis() error {
+	w.registry.Sort()
+	w.poa.Sort()
+	state := w.spec.Genesis
+	state[registrytypes.ModuleName] = w.spec.Codec.MustMarshalJSON(&w.registry)
+	state[poatypes.ModuleName] = w.spec.Codec.MustMarshalJSON(&w.poa)
+	document, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	genesis := genutiltypes.NewAppGenesisWithVersion(w.spec.ChainID, document)
+	genesis.GenesisTime = w.spec.GenesisTime
+	genesis.Consensus = &genutiltypes.ConsensusGenesis{Params: nodeconfig.ConsensusParams()}
+	for _, c := range w.configs {
+		c.P2P.PersistentPeers = strings.Join(w.peers, ",")
+		cmtcfg.WriteConfigFile(filepath.Join(c.RootDir, "config", "config.toml"), c)
+		if err := genesis.SaveAs(c.GenesisFile()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

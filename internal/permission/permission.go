@@ -1,0 +1,25 @@
+// Package permission names what an account may do for its participant. The
+// modules share it, so that each can ask the registry without knowing its types.
+package permission
+
+// Permission of an account. The numbers are those of the registry's protobuf enum.
+type Permission uint8
+
+// The permissions. The zero value permits nothing.
+const (
+	Admin   Permission = 1 // Binds accounts, opens trails.
+	Relay   Permission = 2 // Relays what subjects signed.
+	Record  Permission = 3 // Records accesses that happened.
+	Attest  Permission = 4 // Enrols subjects, attests paper consent.
+	Operate Permission = 5 // Runs the participant's validator.
+)
+
+// Evidence reports whether the permission is to report what happened. A
+// suspension never stops evidence, so it holds for suspended participants too.
+func (p Permission) Evidence() bool { return p == Record }
+
+// Member is an account's participant, at the moment it was authorised.
+type Member struct {
+	Participant  string
+	Jurisdiction string
+}

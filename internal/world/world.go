@@ -1,0 +1,185 @@
+// Package world brings the modules' recorded facts together into the world that
+// a decision reads. The chain's query, the judging of accesses and every replica
+// that reads the same state go through it.
+package world
+
+import (
+	"context"
+
+	"github.com/assent-ledger/assent/pkg/policy"
+)
+
+// Registry supplies the facts about institutions and jurisdictions.
+type Registry interface {
+	// PolicyParticipant is a participant's facts; false if there is none of that id.
+	PolicyParticipant(ctx context.Context, id string) (policy.Participant, bool, error)
+	// PolicyJurisdiction is a jurisdiction's facts; false if there is none of that id.
+	PolicyJurisdiction(ctx context.Context, id string) (policy.Jurisdiction, bool, error)
+}
+
+// Consent supplies the facts about what patients said.
+type Consent interface {
+	// SubjectFacts is all that is hot of a subject; the zero value if it is not enrolled.
+	SubjectFacts(ctx context.Context, subject string) (SubjectFacts, error)
+}
+
+// Recognition supplies the facts about agreements between jurisdictions.
+type Recognition interface {
+	// PolicyAgreements is every certified agreement with a rule from the one
+	// jurisdiction to the other, with the rules of that ordered pair.
+	PolicyAgreements(ctx context.Context, from, to string) ([]policy.Agreement, error)
+}
+
+// SubjectFacts is what is hot of a subject.
+type SubjectFacts struct {
+	// Holders that enrolled it.
+	Holders []Holder
+	// Directives that are live or ended lately.
+	Directives []policy.Directive
+	// HistoryFrom is the moment, in Unix seconds, before which ended directives
+	// may be missing here; 0 if none are.
+	HistoryFrom int64
+	// Nodes is the number of provision nodes in the directives: the measure of
+	// what it costs to read them.
+	Nodes int
+}
+
+// Holder is a participant that enrolled a subject, and since when.
+type Holder struct {
+	Participant string
+	Since       int64
+}
+
+// EnrolledWith reports whether the participant had enrolled the subject at a
+// moment, in Unix seconds.
+func (f SubjectFacts) EnrolledWith(participant string, at int64) bool {
+	for _, h := range f.Holders {
+		if h.Participant == participant && h.Since <= at {
+			return true
+		}
+	}
+	return false
+}
+
+// Assembler puts worlds together.
+type Assembler struct {
+	registry    Registry
+	consent     Consent
+	recognition Recognition
+}
+
+// NewAssembler reads from the given modules.
+func NewAssembler(registry Registry, consent Consent, recognition Recognition) Assembler {
+	return Assembler{registry: registry, consent: consent, recognition: recognition}
+}
+
+// Session reads each fact once. It is for one query or one message: facts that
+// change while it is open are not seen.
+type Session struct {
+	assembler     Assembler
+	participants  map[string]lookup[policy.Participant]
+	jurisdictions map[string]lookup[policy.Jurisdiction]
+	agreements    map[pair][]policy.Agreement
+	subjects      map[string]SubjectFacts
+}
+
+type lookup[T any] struct {
+	value T
+	found bool
+}
+
+type pair struct{ from, to string }
+
+// Open starts a session.
+func (a Assembler) Open() *Session {
+	return &Session{
+		assembler:     a,
+		participants:  map[string]lookup[policy.Participant]{},
+		jurisdictions: map[string]lookup[policy.Jurisdiction]{},
+		agreements:    map[pair][]policy.Agreement{},
+		subjects:      map[string]SubjectFacts{},
+	}
+}
+
+// Subject is what is hot of a subject; the zero value if it is not enrolled.
+func (s *Session) Subject(ctx context.Context, id string) (SubjectFacts, error) {
+	return remember(s.subjects, id, func() (SubjectFacts, error) {
+		return s.assembler.consent.SubjectFacts(ctx, id)
+	})
+}
+
+// World is all that a decision about the subject, controller and recipient of a
+// request reads. Its purpose, category, action and moment do not matter.
+func (s *Session) World(ctx context.Context, r policy.Request) (policy.World, error) {
+	var w policy.World
+	facts, err := s.Subject(ctx, r.Subject)
+	if err != nil {
+		return policy.World{}, err
+	}
+	w.Directives = facts.Directives
+	controller, err := s.addParticipant(ctx, &w, r.Controller)
+	if err != nil {
+		return policy.World{}, err
+	}
+	recipient := controller
+	if r.Recipient != r.Controller {
+		if recipient, err = s.addParticipant(ctx, &w, r.Recipient); err != nil {
+			return policy.World{}, err
+		}
+	}
+	if controller == "" || recipient == "" || controller == recipient {
+		return w, nil
+	}
+	w.Agreements, err = s.pair(ctx, controller, recipient)
+	return w, err
+}
+
+// addParticipant adds a participant and its jurisdiction, whose id it returns;
+// empty if the participant is not known.
+func (s *Session) addParticipant(ctx context.Context, w *policy.World, id string) (string, error) {
+	p, err := remember(s.participants, id, func() (lookup[policy.Participant], error) {
+		value, found, err := s.assembler.registry.PolicyParticipant(ctx, id)
+		return lookup[policy.Participant]{value, found}, err
+	})
+	if err != nil || !p.found {
+		return "", err
+	}
+	w.Participants = append(w.Participants, p.value)
+	home := p.value.Jurisdiction
+	for i := range w.Jurisdictions {
+		if w.Jurisdictions[i].ID == home {
+			return home, nil
+		}
+	}
+	j, err := remember(s.jurisdictions, home, func() (lookup[policy.Jurisdiction], error) {
+		value, found, err := s.assembler.registry.PolicyJurisdiction(ctx, home)
+		return lookup[policy.Jurisdiction]{value, found}, err
+	})
+	if err != nil {
+		return "", err
+	}
+	if j.found {
+		w.Jurisdictions = append(w.Jurisdictions, j.value)
+	}
+	return home, nil
+}
+
+func (s *Session) pair(ctx context.Context, from, to string) ([]policy.Agreement, error) {
+	return remember(s.agreements, pair{from, to}, func() ([]policy.Agreement, error) {
+		return s.assembler.recognition.PolicyAgreements(ctx, from, to)
+	})
+}
+
+// remember answers from the map, or reads and keeps. The map is never ranged.
+func remember[K comparable, V any](known map[K]V, key K, read func() (V, error)) (V, error) {
+	if v, ok := known[key]; ok {
+		return v, nil
+	}
+	v, err := read()
+	if err != nil {
+		var zero V
+		return zero, err
+	}
+	known[key] = v
+	return v, nil
+}

@@ -1,0 +1,67 @@
+package recognition
+
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+	"github.com/cosmos/cosmos-sdk/version"
+)
+
+// AutoCLIOptions of recognition's commands.
+func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
+	return &autocliv1.ModuleOptions{Query: queryCommands(), Tx: txCommands()}
+}
+
+func queryCommands() *autocliv1.ServiceCommandDescriptor {
+	query := version.AppName + " query recognition "
+	return &autocliv1.ServiceCommandDescriptor{
+		Service: "assent.recognition.v1.Query",
+		RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+			{
+				RpcMethod: "Agreement", Use: "agreement [id]", Short: "Show an agreement and its status now",
+				Example: query + "agreement de-fr-care", PositionalArgs: args("id"),
+			},
+			{
+				RpcMethod: "Agreements", Use: "agreements", Short: "List the agreements",
+				Example: query + "agreements --page-limit 20",
+			},
+		},
+	}
+}
+
+func txCommands() *autocliv1.ServiceCommandDescriptor {
+	tx := version.AppName + " tx recognition "
+	return &autocliv1.ServiceCommandDescriptor{
+		Service: "assent.recognition.v1.Msg",
+		RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+			{
+				RpcMethod: "ProposeAgreement", Use: "propose-agreement [id] [document-digest]",
+				Short: "Propose an agreement to its parties",
+				Long: "Propose an agreement to its parties, the sender's jurisdiction among them.\n\n" +
+					"Each --rules is one rule as JSON, or the path of a .json file that holds one. An empty list of\n" +
+					"purposes, categories or actions is any; max_grade 0 is the highest. The digest is the SHA-256 of\n" +
+					"the legal text, in hexadecimal.",
+				Example: tx + "propose-agreement de-fr-care $(sha256sum de-fr-care.pdf | cut -d' ' -f1) --parties DE,FR \\\n" +
+					`  --rules '{"from":"DE","to":"FR","purposes":["PURPOSE_TREATMENT"],"max_grade":4}' \` + "\n" +
+					`  --rules '{"from":"FR","to":"DE","purposes":["PURPOSE_TREATMENT"],"max_grade":4,` +
+					`"safeguards":["OBLIGATION_NO_ONWARD_TRANSFER"]}' \` + "\n" +
+					"  --not-after 1830297600 --from de-authority",
+				PositionalArgs: args("id", "document_digest"),
+			},
+			{
+				RpcMethod: "CertifyAgreement", Use: "certify-agreement [agreement] [document-digest]",
+				Short: "Bind your jurisdiction to an agreement",
+				Example: tx + "certify-agreement de-fr-care $(sha256sum de-fr-care.pdf | cut -d' ' -f1) " +
+					"--from fr-authority",
+				PositionalArgs: args("agreement", "document_digest"),
+			},
+		},
+	}
+}
+
+func args(fields ...string) []*autocliv1.PositionalArgDescriptor {
+	out := make([]*autocliv1.PositionalArgDescriptor, len(fields))
+	for i, field := range fields {
+		out[i] = &autocliv1.PositionalArgDescriptor{ProtoField: field}
+	}
+	return out
+}

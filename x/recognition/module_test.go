@@ -1,0 +1,95 @@
+package recognition_test
+
+import (
+	"context"
+	"regexp"
+	"testing"
+
+	"github.com/cosmos/gogoproto/proto"
+	gwruntime "github.com/grpc-ecosystem/grpc-gateway/runtime"
+	"github.com/spf13/pflag"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
+	"google.golang.org/protobuf/types/dynamicpb"
+
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+	"cosmossdk.io/client/v2/autocli/flag"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/codec"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/cosmos-sdk/runtime"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	"github.com/cosmos/cosmos-sdk/testutil"
+
+	"github.com/assent-ledger/assent/x/recognition"
+	"github.com/assent-ledger/assent/x/recognition/keeper"
+	"github.com/assent-ledger/assent/x/recognition/types"
+)
+
+func TestModuleGenesis(t *testing.T) {
+	key := storetypes.NewKVStoreKey(types.StoreKey)
+	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
+	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
+	m := recognition.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil))
+
+	state := m.DefaultGenesis(cdc)
+	require.NoError(t, m.ValidateGenesis(cdc, nil, state))
+	m.InitGenesis(ctx, cdc, state)
+	require.JSONEq(t, string(state), string(m.ExportGenesis(ctx, cdc)))
+	require.Error(t, m.ValidateGenesis(cdc, nil, []byte(`{"agreements":[{"id":"de-fr"}]}`)))
+}
+
+func TestModuleServices(t *testing.T) {
+	registry := codectypes.NewInterfaceRegistry()
+	cdc := codec.NewProtoCodec(registry)
+	key := storetypes.NewKVStoreKey(types.StoreKey)
+	m := recognition.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil))
+	m.RegisterInterfaces(registry)
+	_, err := registry.Resolve("/assent.recognition.v1.MsgProposeAgreement")
+	require.NoError(t, err)
+	server := grpc.NewServer()
+	require.NoError(t, m.RegisterServices(server))
+	require.Len(t, server.GetServiceInfo(), 2)
+	m.RegisterGRPCGatewayRoutes(client.Context{}, gwruntime.NewServeMux())
+}
+
+// The commands fit the services, and the rules in an example are rules.
+func TestCommands(t *testing.T) {
+	options := recognition.AppModule{}.AutoCLIOptions()
+	for _, service := range []*autocliv1.ServiceCommandDescriptor{options.Query, options.Tx} {
+		found, err := proto.HybridResolver.FindDescriptorByName(protoreflect.FullName(service.Service))
+		require.NoError(t, err)
+		methods := found.(protoreflect.ServiceDescriptor).Methods()
+		require.Len(t, service.RpcCommandOptions, methods.Len())
+		for _, command := range service.RpcCommandOptions {
+			method := methods.ByName(protoreflect.Name(command.RpcMethod))
+			require.NotNil(t, method, command.RpcMethod)
+			var (
+				ctx     context.Context
+				flags   = pflag.NewFlagSet(command.RpcMethod, pflag.ContinueOnError)
+				builder = flag.Builder{TypeResolver: protoregistry.GlobalTypes, FileResolver: proto.HybridResolver}
+			)
+			binder, err := builder.AddMessageFlags(&ctx, flags, dynamicpb.NewMessageType(method.Input()), command)
+			require.NoError(t, err)
+			if command.RpcMethod != "ProposeAgreement" {
+				continue
+			}
+			rules := regexp.MustCompile(`--rules '([^']*)'`).FindAllStringSubmatch(command.Example, -1)
+			for _, rule := range rules {
+				require.NoError(t, flags.Set("rules", rule[1]))
+			}
+			require.NoError(t, flags.Set("parties", "DE,FR"))
+			built, err := binder.BuildMessage([]string{"de-fr-care", "00000000000000000000000000000000000000000000000000000000000000ff"})
+			require.NoError(t, err)
+			message := new(types.MsgProposeAgreement)
+			bz, err := proto.Marshal(built.Interface().(*dynamicpb.Message))
+			require.NoError(t, err)
+			require.NoError(t, proto.Unmarshal(bz, message))
+			require.NoError(t, message.Validate())
+			require.Len(t, message.Rules, 2)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+
+	"github.com/assent-ledger/assent/internal/permission"
+	"github.com/assent-ledger/assent/internal/world"
+	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/x/registry/types"
+)
+
+var _ world.Registry = Keeper{}
+
+// Authorize returns whom an account acts for, if it may: it is bound, its
+// participant and the participant's jurisdiction are ACTIVE, and it holds the
+// permission. Where the permission is to report what happened, a suspended
+// participant, and one of a suspended jurisdiction, may act too.
+func (k Keeper) Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error) {
+	key, err := k.address(address)
+	if err != nil {
+		return permission.Member{}, err
+	}
+	account, err := k.account(ctx, key)
+	if err != nil {
+		return permission.Member{}, err
+	}
+	participant, err := k.participant(ctx, account.Participant)
+	if err != nil {
+		return permission.Member{}, err
+	}
+	status := participant.StatusAt(blockTime(ctx))
+	reports := p.Evidence() && status == types.ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED
+	if status != types.ParticipantStatus_PARTICIPANT_STATUS_ACTIVE && !reports {
+		return permission.Member{}, types.ErrParticipantNotActive.Wrapf("%s is %s", participant.Id, status)
+	}
+	if !p.Evidence() {
+		if err := k.requireActive(ctx, participant.Jurisdiction); err != nil {
+			return permission.Member{}, err
+		}
+	}
+	if !account.Holds(p) {
+		return permission.Member{}, types.ErrPermissionMissing.Wrapf("%s lacks %s", address, types.Permission(p))
+	}
+	return permission.Member{Participant: participant.Id, Jurisdiction: participant.Jurisdiction}, nil
+}
+
+// Authority returns the ACTIVE jurisdiction that an address is the authority of.
+func (k Keeper) Authority(ctx context.Context, address string) (string, error) {
+	key, err := k.address(address)
+	if err != nil {
+		return "", err
+	}
+	id, err := k.Authorities.Get(ctx, key)
+	if errors.Is(err, collections.ErrNotFound) {
+		return "", types.ErrNotAuthority.Wrap(address)
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := k.requireActive(ctx, id); err != nil {
+		return "", err
+	}
+	return id, nil
+}
+
+// MaySend refuses an address whose transactions need not be looked at any
+// further: it is neither an authority, nor an account of a participant that is
+// ACTIVE or SUSPENDED. What an account may send is for each handler to decide.
+func (k Keeper) MaySend(ctx context.Context, address []byte) error {
+	authority, err := k.Authorities.Has(ctx, address)
+	if err != nil || authority {
+		return err
+	}
+	account, err := k.account(ctx, address)
+	if err != nil {
+		return err
+	}
+	participant, err := k.participant(ctx, account.Participant)
+	if err != nil {
+		return err
+	}
+	switch status := participant.StatusAt(blockTime(ctx)); status {
+	case types.ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, types.ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED:
+		return nil
+	default:
+		return types.ErrParticipantNotActive.Wrapf("%s is %s", participant.Id, status)
+	}
+}
+
+// JurisdictionActive reports whether there is a jurisdiction of the id, and it is
+// ACTIVE.
+func (k Keeper) JurisdictionActive(ctx context.Context, id string) (bool, error) {
+	j, err := k.Jurisdictions.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return j.Active(blockTime(ctx)), nil
+}
+
+// PolicyParticipant is a participant's facts; false if there is none of that id.
+func (k Keeper) PolicyParticipant(ctx context.Context, id string) (policy.Participant, bool, error) {
+	p, err := k.Participants.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return policy.Participant{}, false, nil
+	}
+	if err != nil {
+		return policy.Participant{}, false, err
+	}
+	return p.Policy(), true, nil
+}
+
+// PolicyJurisdiction is a jurisdiction's facts; false if there is none of that id.
+func (k Keeper) PolicyJurisdiction(ctx context.Context, id string) (policy.Jurisdiction, bool, error) {
+	j, err := k.Jurisdictions.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return policy.Jurisdiction{}, false, nil
+	}
+	if err != nil {
+		return policy.Jurisdiction{}, false, err
+	}
+	return j.Policy(), true, nil
+}
+
+func (k Keeper) account(ctx context.Context, key []byte) (types.Account, error) {
+	account, err := k.Accounts.Get(ctx, key)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Account{}, types.ErrAccountUnknown
+	}
+	return account, err
+}
+
+func (k Keeper) participant(ctx context.Context, id string) (types.Participant, error) {
+	participant, err := k.Participants.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Participant{}, types.ErrParticipantUnknown.Wrap(id)
+	}
+	return participant, err
+}
+
+// requireActive refuses a jurisdiction that is not there or not ACTIVE.
+func (k Keeper) requireActive(ctx context.Context, id string) error {
+	j, err := k.Jurisdictions.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.ErrJurisdictionUnknown.Wrap(id)
+	}
+	if err != nil {
+		return err
+	}
+	if !j.Active(blockTime(ctx)) {
+		return types.ErrJurisdictionNotActive.Wrap(id)
+	}
+	return nil
+}

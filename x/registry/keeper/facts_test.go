@@ -1,0 +1,151 @@
+package keeper_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/assent-ledger/assent/internal/permission"
+	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/x/registry/types"
+)
+
+func TestAuthorize(t *testing.T) {
+	tests := []struct {
+		name       string
+		account    string
+		permission permission.Permission
+		want       error
+	}{
+		{"an active participant's account", "de-charite", permission.Attest, nil},
+		{"an active participant's recorder", "de-charite/recorder", permission.Record, nil},
+		{"a recorder is nothing else", "de-charite/recorder", permission.Relay, types.ErrPermissionMissing},
+		{"nobody holds no permission", "de-charite", 0, types.ErrPermissionMissing},
+		{"a stranger", "stranger", permission.Record, types.ErrAccountUnknown},
+		{"an authority is no account", "DE", permission.Admin, types.ErrAccountUnknown},
+		{"a suspended participant may still report", "de-paused", permission.Record, nil},
+		{"a suspended participant may do nothing else", "de-paused", permission.Relay, types.ErrParticipantNotActive},
+		{"a pending participant may not report", "de-waiting", permission.Record, types.ErrParticipantNotActive},
+		{"an offboarded participant may not report", "de-gone", permission.Record, types.ErrParticipantNotActive},
+		{"a suspended jurisdiction's participant may still report", "fr-aphp", permission.Record, nil},
+		{"a suspended jurisdiction's participant may do nothing else", "fr-aphp", permission.Relay, types.ErrJurisdictionNotActive},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			f := newFixture(t)
+			member, err := f.k.Authorize(f.ctx, addr(tc.account), tc.permission)
+			require.ErrorIs(t, err, tc.want)
+			if tc.want != nil {
+				require.Empty(t, member)
+				return
+			}
+			account, err := f.k.Accounts.Get(f.ctx, key(tc.account))
+			require.NoError(t, err)
+			participant, err := f.k.Participants.Get(f.ctx, account.Participant)
+			require.NoError(t, err)
+			require.Equal(t, permission.Member{Participant: participant.Id, Jurisdiction: participant.Jurisdiction}, member)
+		})
+	}
+	t.Run("an address that is none", func(t *testing.T) {
+		f := newFixture(t)
+		_, err := f.k.Authorize(f.ctx, "x", permission.Record)
+		require.ErrorIs(t, err, types.ErrAccountInvalid)
+	})
+}
+
+func TestAddressHasOneSpelling(t *testing.T) {
+	f := newFixture(t)
+	_, err := f.k.Authorize(f.ctx, strings.ToUpper(addr("de-charite")), permission.Record)
+	require.ErrorIs(t, err, types.ErrAccountInvalid)
+	_, err = f.k.Authority(f.ctx, strings.ToUpper(addr("DE")))
+	require.ErrorIs(t, err, types.ErrAccountInvalid)
+}
+
+// What a message changes holds for the next message of the same block.
+func TestSuspensionBitesInTheBlockItLandsIn(t *testing.T) {
+	f := newFixture(t)
+	_, err := f.k.Authorize(f.ctx, addr("de-charite"), permission.Relay)
+	require.NoError(t, err)
+	require.NoError(t, f.send(t, &types.MsgSuspendParticipant{Authority: addr("DE"), Participant: "de-charite"}))
+	_, err = f.k.Authorize(f.ctx, addr("de-charite"), permission.Relay)
+	require.ErrorIs(t, err, types.ErrParticipantNotActive)
+	_, err = f.k.Authorize(f.ctx, addr("de-charite"), permission.Record)
+	require.NoError(t, err)
+}
+
+func TestStatusIsThatOfTheBlockTime(t *testing.T) {
+	f := newFixture(t)
+	early := f.ctx.WithBlockTime(time.Unix(genesisTime-1, 0))
+	_, err := f.k.Authorize(early, addr("de-charite"), permission.Relay)
+	require.ErrorIs(t, err, types.ErrParticipantNotActive)
+	_, err = f.k.Authority(early, addr("DE"))
+	require.ErrorIs(t, err, types.ErrJurisdictionNotActive)
+}
+
+func TestAuthority(t *testing.T) {
+	f := newFixture(t)
+	id, err := f.k.Authority(f.ctx, addr("CN-31"))
+	require.NoError(t, err)
+	require.Equal(t, "CN-31", id)
+	for account, want := range map[string]error{
+		addr("FR"):         types.ErrJurisdictionNotActive,
+		addr("de-charite"): types.ErrNotAuthority,
+		addr("stranger"):   types.ErrNotAuthority,
+		addr("council"):    types.ErrNotAuthority,
+		"":                 types.ErrAccountInvalid,
+	} {
+		id, err := f.k.Authority(f.ctx, account)
+		require.ErrorIs(t, err, want)
+		require.Empty(t, id)
+	}
+}
+
+func TestMaySend(t *testing.T) {
+	f := newFixture(t)
+	for account, want := range map[string]error{
+		"DE":                 nil,
+		"FR":                 nil,
+		"de-charite":         nil,
+		"de-paused/recorder": nil,
+		"fr-aphp":            nil,
+		"de-waiting":         types.ErrParticipantNotActive,
+		"de-gone":            types.ErrParticipantNotActive,
+		"stranger":           types.ErrAccountUnknown,
+		"council":            types.ErrAccountUnknown,
+	} {
+		require.ErrorIs(t, f.k.MaySend(f.ctx, key(account)), want, account)
+	}
+	require.ErrorIs(t, f.k.MaySend(f.ctx, nil), types.ErrAccountUnknown)
+}
+
+func TestJurisdictionActive(t *testing.T) {
+	f := newFixture(t)
+	for id, want := range map[string]bool{"DE": true, "CN-31": true, "FR": false, "XX": false, "": false} {
+		got, err := f.k.JurisdictionActive(f.ctx, id)
+		require.NoError(t, err)
+		require.Equal(t, want, got, id)
+	}
+}
+
+func TestPolicyFacts(t *testing.T) {
+	f := newFixture(t)
+	p, found, err := f.k.PolicyParticipant(f.ctx, "de-paused")
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, policy.StatusSuspended, p.History.At(blockTime))
+	require.True(t, p.HasRole(policy.RoleDataHolder, blockTime))
+
+	j, found, err := f.k.PolicyJurisdiction(f.ctx, "FR")
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, policy.StatusSuspended, j.History.At(blockTime))
+
+	_, found, err = f.k.PolicyParticipant(f.ctx, "de-nobody")
+	require.NoError(t, err)
+	require.False(t, found)
+	_, found, err = f.k.PolicyJurisdiction(f.ctx, "XX")
+	require.NoError(t, err)
+	require.False(t, found)
+}

@@ -1,0 +1,128 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/collections"
+
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/assent-ledger/assent/x/registry/types"
+)
+
+// maxPage bounds the values that a query returns at once.
+const maxPage = 100
+
+var errRequestEmpty = status.Error(codes.InvalidArgument, "empty request")
+
+type queryServer struct {
+	k Keeper
+}
+
+// NewQueryServer serves the registry's queries.
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
+
+// Jurisdiction by id.
+func (q queryServer) Jurisdiction(ctx context.Context, r *types.QueryJurisdictionRequest) (*types.QueryJurisdictionResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	jurisdiction, err := find(ctx, q.k.Jurisdictions, r.Id)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryJurisdictionResponse{Jurisdiction: jurisdiction}, nil
+}
+
+// Jurisdictions in order of id.
+func (q queryServer) Jurisdictions(ctx context.Context, r *types.QueryJurisdictionsRequest) (*types.QueryJurisdictionsResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	jurisdictions, page, err := list(ctx, q.k.Jurisdictions, r.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryJurisdictionsResponse{Jurisdictions: jurisdictions, Pagination: page}, nil
+}
+
+// Participant by id.
+func (q queryServer) Participant(ctx context.Context, r *types.QueryParticipantRequest) (*types.QueryParticipantResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	participant, err := find(ctx, q.k.Participants, r.Id)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryParticipantResponse{Participant: participant}, nil
+}
+
+// Participants in order of id.
+func (q queryServer) Participants(ctx context.Context, r *types.QueryParticipantsRequest) (*types.QueryParticipantsResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	participants, page, err := list(ctx, q.k.Participants, r.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryParticipantsResponse{Participants: participants, Pagination: page}, nil
+}
+
+// Account by address.
+func (q queryServer) Account(ctx context.Context, r *types.QueryAccountRequest) (*types.QueryAccountResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	key, err := q.k.address(r.Address)
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	account, err := find(ctx, q.k.Accounts, key)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryAccountResponse{Account: account}, nil
+}
+
+// find the value of a key.
+func find[K, V any](ctx context.Context, values collections.Map[K, V], key K) (V, error) {
+	value, err := values.Get(ctx, key)
+	switch {
+	case errors.Is(err, collections.ErrNotFound):
+		return value, status.Error(codes.NotFound, "not found")
+	case err != nil:
+		return value, status.Error(codes.Internal, err.Error())
+	default:
+		return value, nil
+	}
+}
+
+// list a page of values. Pages are followed by key: an offset or a total would
+// have the node walk over all that is not asked for.
+func list[K, V any](ctx context.Context, values collections.Map[K, V], page *query.PageRequest) ([]V, *query.PageResponse, error) {
+	if page == nil {
+		page = &query.PageRequest{}
+	}
+	if page.Limit > maxPage {
+		return nil, nil, status.Errorf(codes.InvalidArgument, "page limit %d, want at most %d", page.Limit, maxPage)
+	}
+	if page.Offset > 0 || page.CountTotal {
+		return nil, nil, status.Error(codes.InvalidArgument, "page by offset or with a total: use the key of the next page")
+	}
+	limit := page.Limit
+	if limit == 0 {
+		limit = maxPage
+	}
+	next := &query.PageRequest{Key: page.Key, Limit: limit, Reverse: page.Reverse}
+	found, response, err := query.CollectionPaginate(ctx, values, next, func(_ K, value V) (V, error) { return value, nil })
+	if err != nil {
+		return nil, nil, status.Error(codes.Internal, err.Error())
+	}
+	return found, response, nil
+}
