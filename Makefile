@@ -79,7 +79,7 @@ fuzz:
 ## lint: run the linters
 .PHONY: lint
 lint: $(golangci)
-	$(golangci) run --concurrency $(JOBS) $(PKGS)
+	$(golangci) run --allow-serial-runners --concurrency $(JOBS) $(PKGS)
 
 ## fmt: format the Go code
 .PHONY: fmt

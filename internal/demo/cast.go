@@ -78,13 +78,16 @@ type institution struct {
 
 var institutions = []institution{
 	{
-		hospital, homeJurisdiction, "Stadtklinik",
-		[]vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER, vocabulary.Role_ROLE_DATA_HOLDER}, "archive",
+		id: hospital, jurisdiction: homeJurisdiction, name: "Stadtklinik", trail: "archive",
+		roles: []vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER, vocabulary.Role_ROLE_DATA_HOLDER},
 	},
-	{laboratory, homeJurisdiction, "Labor Nord", []vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER}, ""},
 	{
-		foreignHospital, foreignJurisdiction, "Hôpital de l'Est",
-		[]vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER, vocabulary.Role_ROLE_DATA_HOLDER}, "dossier",
+		id: laboratory, jurisdiction: homeJurisdiction, name: "Labor Nord",
+		roles: []vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER},
+	},
+	{
+		id: foreignHospital, jurisdiction: foreignJurisdiction, name: "Hôpital de l'Est", trail: "dossier",
+		roles: []vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER, vocabulary.Role_ROLE_DATA_HOLDER},
 	},
 }
 

@@ -56,9 +56,9 @@ type Result struct {
 	GasUsed   int64
 }
 
-// Refused is returned for a transaction that the chain refused, when it came or
+// RefusedError is returned for a transaction that the chain refused, when it came or
 // when it was executed. It unwraps to the error that a module registered.
-type Refused struct {
+type RefusedError struct {
 	Hash string
 	// Height of the block that holds it; 0 if none does.
 	Height int64
@@ -66,7 +66,7 @@ type Refused struct {
 }
 
 // Error implements error.
-func (e *Refused) Error() string {
+func (e *RefusedError) Error() string {
 	if e.Height == 0 {
 		return fmt.Sprintf("transaction %s was refused: %v", e.Hash, e.Cause)
 	}
@@ -74,10 +74,10 @@ func (e *Refused) Error() string {
 }
 
 // Unwrap gives the registered error.
-func (e *Refused) Unwrap() error { return e.Cause }
+func (e *RefusedError) Unwrap() error { return e.Cause }
 
-func refusal(hash string, height int64, codespace string, code uint32, log string) *Refused {
-	return &Refused{Hash: hash, Height: height, Cause: errorsmod.ABCIError(codespace, code, log)}
+func refusal(hash string, height int64, codespace string, code uint32, log string) *RefusedError {
+	return &RefusedError{Hash: hash, Height: height, Cause: errorsmod.ABCIError(codespace, code, log)}
 }
 
 // Submit signs the messages as the account, hands them to the node and returns

@@ -60,6 +60,11 @@ func TestValidUntil(t *testing.T) {
 			d.EndedAt, d.Validity.Until = At(then), At(then+1)
 			say(w, d)
 		}, At(then)},
+		{"a directive's validity", func(w *World, _ *Request) {
+			d := permit("d", 1, Match{})
+			d.Validity.From = At(then)
+			say(w, d)
+		}, At(then)},
 		{"a match deep in a directive", func(w *World, _ *Request) {
 			say(w, said("d", 1, EffectPermit, Match{}, Provision{Effect: EffectDeny, Match: Match{Period: Period{From: At(then)}}}))
 		}, At(then)},

@@ -220,14 +220,20 @@ func TestTablesOutsideTheVocabulary(t *testing.T) {
 	var regimes RegimeTable
 	var raised GradeTable
 	var entitled EntitlementTable
-	if regimes.Listed(255) != 0 || regimes.Of(255) != RegimeExplicitConsent {
-		t.Error("an unknown purpose is listed")
+	for _, p := range []Purpose{0, purposeLimit, 255} {
+		if regimes.Listed(p) != 0 || regimes.Of(p) != RegimeExplicitConsent {
+			t.Errorf("purpose %d is listed", p)
+		}
 	}
-	if raised.Of(255) != MaxGrade {
-		t.Error("an unknown category has a grade")
+	for _, c := range []Category{0, categoryLimit, 255} {
+		if raised.Of(c) != MaxGrade {
+			t.Errorf("category %d has a grade", c)
+		}
 	}
-	if entitled.Entitles(255, CategoryEHR) {
-		t.Error("an unknown profession is entitled")
+	for _, p := range []Profession{0, professionLimit, 255} {
+		if entitled.Entitles(p, CategoryEHR) {
+			t.Errorf("profession %d is entitled", p)
+		}
 	}
 	if int(purposeLimit) != len(purposes.names) || int(categoryLimit) != len(categories.names) || int(professionLimit) != len(professions.names) {
 		t.Error("a table does not have the size of its vocabulary")

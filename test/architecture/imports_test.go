@@ -2,7 +2,7 @@
 package architecture
 
 import (
-	"fmt"
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -114,11 +114,11 @@ func goList(t *testing.T, args ...string) string {
 	command.Dir = "../.."
 	out, err := command.Output()
 	if err != nil {
-		var stderr []byte
-		if exit, ok := err.(*exec.ExitError); ok {
-			stderr = exit.Stderr
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %v: %s", err, exit.Stderr)
 		}
-		t.Fatal(fmt.Errorf("go list: %w: %s", err, stderr))
+		t.Fatalf("go list: %v", err)
 	}
 	return string(out)
 }

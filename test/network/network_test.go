@@ -125,7 +125,7 @@ func TestFourValidatorsAgreeOnWhatInstitutionsAndPatientsDo(t *testing.T) {
 
 	t.Run("the same batch is refused before it reaches a block", func(t *testing.T) {
 		_, err := c.Send(ctx, h.desk, gas, batch)
-		var refused *ledger.Refused
+		var refused *ledger.RefusedError
 		require.ErrorAs(t, err, &refused)
 		require.Zero(t, refused.Height)
 	})

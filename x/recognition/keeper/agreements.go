@@ -33,6 +33,9 @@ func (k Keeper) PolicyAgreements(ctx context.Context, from, to string) ([]policy
 }
 
 func (k Keeper) agreement(ctx context.Context, id string) (types.Agreement, error) {
+	if len(id) > types.MaxID {
+		return types.Agreement{}, types.ErrAgreementUnknown
+	}
 	a, err := k.Agreements.Get(ctx, id)
 	if errors.Is(err, collections.ErrNotFound) {
 		return types.Agreement{}, types.ErrAgreementUnknown.Wrap(id)

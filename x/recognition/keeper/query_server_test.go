@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,9 +16,12 @@ import (
 
 func TestAgreementQueryDoesNotFindWhatIsNotThere(t *testing.T) {
 	f := newFixture(t)
-	_, err := f.queries.Agreement(f.ctx, &types.QueryAgreementRequest{Id: "de-none"})
-	require.ErrorIs(t, err, types.ErrAgreementUnknown)
-	require.Equal(t, codes.NotFound, status.Code(err))
+	for _, id := range []string{"de-none", "", strings.Repeat("x", 1000)} {
+		_, err := f.queries.Agreement(f.ctx, &types.QueryAgreementRequest{Id: id})
+		require.ErrorIs(t, err, types.ErrAgreementUnknown)
+		require.Equal(t, codes.NotFound, status.Code(err))
+		require.Less(t, len(err.Error()), 200)
+	}
 }
 
 func TestAgreementsAreListedInPages(t *testing.T) {

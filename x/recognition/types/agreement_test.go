@@ -81,20 +81,28 @@ func TestStatusAt(t *testing.T) {
 }
 
 func TestCertifyDoesNotChangeItsReceiver(t *testing.T) {
-	a, err := types.NewAgreement("DE", message(), 100)
+	m := message()
+	m.Parties = []string{"DE", "FR", "IT", "SE"}
+	m.NotBefore, m.NotAfter = 0, 0
+	a, err := types.NewAgreement("DE", m, 100)
 	require.NoError(t, err)
-	one, err := a.Certify("DE", a.DocumentDigest, 110)
-	require.NoError(t, err)
-	two, err := one.Certify("FR", a.DocumentDigest, 120)
-	require.NoError(t, err)
-	again, err := one.Certify("FR", a.DocumentDigest, 130)
-	require.NoError(t, err)
-
-	require.Empty(t, a.Certifications)
-	require.Len(t, one.Certifications, 1)
-	require.Equal(t, int64(120), two.Certifications[1].At)
-	require.Equal(t, int64(130), again.Certifications[1].At)
-	require.Len(t, one.History, 1)
+	steps := []types.Agreement{a}
+	for i, party := range m.Parties {
+		before := steps[i]
+		// Another branch from the same value, before and after.
+		left, err := before.Certify(party, before.DocumentDigest, 110)
+		require.NoError(t, err)
+		next, err := before.Certify(party, before.DocumentDigest, 120)
+		require.NoError(t, err)
+		require.Equal(t, int64(110), left.Certifications[i].At)
+		require.Equal(t, int64(120), next.Certifications[i].At)
+		steps = append(steps, next)
+	}
+	for i, step := range steps {
+		require.Len(t, step.Certifications, i)
+		require.Equal(t, i == 4, step.Certified())
+		require.NoError(t, step.Validate())
+	}
 }
 
 func TestPairsAreEachNamedOnce(t *testing.T) {
