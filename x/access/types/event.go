@@ -1,0 +1,100 @@
+package types
+
+import (
+	"encoding/hex"
+	"math"
+
+	"github.com/assent-ledger/assent/pkg/policy"
+)
+
+// Validate checks that an event is well formed. What it says is not checked:
+// evidence is never refused for that.
+func (e *Event) Validate() error {
+	switch {
+	case e.Side != Side_SIDE_DISCLOSER && e.Side != Side_SIDE_RECIPIENT:
+		return ErrEventInvalid.Wrapf("side %d", e.Side)
+	case len(e.Exchange) != ExchangeSize:
+		return wrongSize("exchange", len(e.Exchange), ExchangeSize)
+	case len(e.Subject) != SubjectSize:
+		return wrongSize("subject", len(e.Subject), SubjectSize)
+	case !slug(e.Controller, MaxID):
+		return ErrEventInvalid.Wrap("controller is no id")
+	case !slug(e.Recipient, MaxID):
+		return ErrEventInvalid.Wrap("recipient is no id")
+	case len(e.Actor) != ActorSize:
+		return wrongSize("actor", len(e.Actor), ActorSize)
+	case e.Profession != 0 && !known[policy.Profession](e.Profession):
+		return ErrEventInvalid.Wrapf("profession %d", e.Profession)
+	case !known[policy.Purpose](e.Purpose):
+		return ErrEventInvalid.Wrapf("purpose %d", e.Purpose)
+	case len(e.Categories) == 0 || len(e.Categories) > MaxCategories:
+		return ErrEventInvalid.Wrapf("%d categories, want 1 to %d", len(e.Categories), MaxCategories)
+	case !known[policy.Action](e.Action):
+		return ErrEventInvalid.Wrapf("action %d", e.Action)
+	case e.Permit != "" && !slug(e.Permit, MaxID):
+		return ErrEventInvalid.Wrap("permit is no id")
+	case e.OccurredAt <= 0:
+		return ErrEventInvalid.Wrapf("occurred at %d", e.OccurredAt)
+	case len(e.Resource) != ResourceSize:
+		return wrongSize("resource", len(e.Resource), ResourceSize)
+	case len(e.Salt) != SaltSize:
+		return wrongSize("salt", len(e.Salt), SaltSize)
+	}
+	for i, c := range e.Categories {
+		if !known[policy.Category](c) || (i > 0 && e.Categories[i-1] >= c) {
+			return ErrEventInvalid.Wrapf("category %d at %d: not known, ascending and unique", c, i)
+		}
+	}
+	return nil
+}
+
+// WrittenBy checks that the participant stood on the side that the event names: a
+// discloser is the controller, a recipient the recipient.
+func (e *Event) WrittenBy(participant string) error {
+	party := e.Controller
+	if e.Side == Side_SIDE_RECIPIENT {
+		party = e.Recipient
+	}
+	if party != participant {
+		return ErrEventSide.Wrapf("%s of %s, written by %s", e.Side, party, participant)
+	}
+	return nil
+}
+
+// Request is the question that an event puts to a decision, as of a moment in Unix
+// seconds. It has no category yet: each of the event's is a question of its own.
+func (e *Event) Request(at int64) policy.Request {
+	return policy.Request{
+		Subject:    SubjectID(e.Subject),
+		Controller: e.Controller,
+		Recipient:  e.Recipient,
+		Purpose:    policy.Purpose(e.Purpose),
+		Action:     policy.Action(e.Action),
+		At:         at,
+		Profession: policy.Profession(e.Profession),
+		Permit:     e.Permit,
+	}
+}
+
+// SubjectID is a subject's pseudonym as decisions name it: 0x and lower-case
+// hexadecimal.
+func SubjectID(subject []byte) string {
+	id := make([]byte, 2, 2+2*SubjectSize)
+	copy(id, "0x")
+	return string(hex.AppendEncode(id, subject))
+}
+
+func wrongSize(field string, got, want int) error {
+	return ErrEventInvalid.Wrapf("%s has %d bytes, want %d", field, got, want)
+}
+
+// code is a code of the vocabulary, as decisions read it.
+type code interface {
+	~uint8
+	Valid() bool
+}
+
+// known reports whether a number is a code of the vocabulary.
+func known[C code, E ~int32](e E) bool {
+	return e > 0 && e <= math.MaxUint8 && C(e).Valid()
+}

@@ -1,0 +1,14 @@
+package types
+
+import (
+	"context"
+
+	"github.com/assent-ledger/assent/internal/permission"
+)
+
+// Registry is what access asks of the registry.
+type Registry interface {
+	// Authorize is the account's participant; an error unless the account holds the
+	// permission and its participant may use it now.
+	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
+}

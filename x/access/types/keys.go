@@ -1,0 +1,74 @@
+package types
+
+import "cosmossdk.io/collections"
+
+// ModuleName of access. Its store has a name of its own, since no store's name may
+// begin with that of another, and that of the accounts is acc.
+const (
+	ModuleName = "access"
+	StoreKey   = "trails"
+)
+
+// The prefixes of the store.
+var (
+	// ParamsPrefix: 0x00 -> Params.
+	ParamsPrefix = collections.NewPrefix(0)
+	// TrailsPrefix: 0x01 | participant/name -> Trail.
+	TrailsPrefix = collections.NewPrefix(1)
+)
+
+// The bounds of a message.
+const (
+	// MaxEvents is the greatest number of events.
+	MaxEvents = 2000
+	// MaxEventCategories is the greatest number of categories of all events together:
+	// what a message costs to judge.
+	MaxEventCategories = 4000
+	// MaxMessageSize is the greatest length of a MsgRecordAccess, in bytes.
+	MaxMessageSize = 512 << 10
+)
+
+// The bounds of a trail.
+const (
+	// MaxTrailName is the greatest length of a trail's name, in bytes.
+	MaxTrailName = 32
+	// MaxTrailID is the greatest length of a trail's id, in bytes.
+	MaxTrailID = MaxID + len("/") + MaxTrailName
+	// MaxTrails is the greatest number of trails of one participant.
+	MaxTrails = 64
+)
+
+// The form of an event.
+const (
+	// ExchangeSize, ActorSize and ResourceSize are lengths of digests, in bytes.
+	ExchangeSize = 32
+	ActorSize    = 32
+	ResourceSize = 32
+	// SubjectSize is the length of a subject's pseudonym, in bytes.
+	SubjectSize = 20
+	// SaltSize is the length of the salt, in bytes.
+	SaltSize = 16
+	// MaxCategories is the greatest number of categories of one event.
+	MaxCategories = 8
+	// MaxID is the greatest length of the id of a participant or permit, in bytes.
+	MaxID = 64
+)
+
+// The gas that judging costs, on top of what the store charges for the trail. It is
+// charged for each event from its form and its facts, however they came to be read.
+// One unit stands for about 10 ns of the costliest work that it pays for.
+const (
+	// GasPerEvent pays for finding the facts about an event, and for its leaf.
+	GasPerEvent = 2000
+	// GasPerCategory pays for judging one category of an event, twice.
+	GasPerCategory = 100
+	// GasPerNode pays for reading one provision node of the subject in judging one
+	// category.
+	GasPerNode = 100
+	// GasPerRule pays for reading one agreement rule between the two jurisdictions in
+	// judging one category.
+	GasPerRule = 5
+)
+
+// TrailKey is the store key of a trail's state, for proofs.
+func TrailKey(id string) []byte { return append(TrailsPrefix.Bytes(), id...) }
