@@ -45,6 +45,8 @@ func NewHandler(k Keepers, modes *signing.HandlerMap) sdk.AnteHandler {
 		// Refuses senders that the registry does not know, before any signature is verified.
 		admission{registry: k.Registry},
 		authante.NewValidateBasicDecorator(),
+		// Refuses malformed messages before they are gossiped.
+		messageForm{},
 		authante.NewTxTimeoutHeightDecorator(),
 		authante.NewValidateMemoDecorator(k.Accounts),
 		authante.NewConsumeGasForTxSizeDecorator(k.Accounts),

@@ -44,6 +44,10 @@ func (signatureForm) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next 
 			return ctx, err
 		}
 	}
+	// What is simulated is not signed yet.
+	if simulate {
+		return next(ctx, tx, simulate)
+	}
 	signatures, err := signed.GetSignaturesV2()
 	if err != nil {
 		return ctx, errorsmod.Wrap(sdkerrors.ErrTxDecode, err.Error())
@@ -52,9 +56,6 @@ func (signatureForm) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next 
 		data, err := direct(sig.Data)
 		if err != nil {
 			return ctx, err
-		}
-		if simulate {
-			continue
 		}
 		if err := secp.CheckCompact(data.Signature); err != nil {
 			return ctx, ErrSignatureForm.Wrap(err.Error())

@@ -227,10 +227,33 @@ func (r *run) lastBlockTime(ctx context.Context) (time.Time, error) {
 	return status.SyncInfo.LatestBlockTime, nil
 }
 
+// secondBefore returns the ledger's time once that second is over: facts hold by
+// whole seconds, so that what begins from now on begins after it.
+func (r *run) secondBefore(ctx context.Context) (time.Time, error) {
+	before, err := r.lastBlockTime(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for {
+		now, err := r.lastBlockTime(ctx)
+		if err != nil || now.Unix() > before.Unix() {
+			return before, err
+		}
+		select {
+		case <-ctx.Done():
+			return time.Time{}, ctx.Err()
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// pollEvery is the pause between two questions to a node.
+const pollEvery = 50 * time.Millisecond
+
 // withdraw ends the consent; then one access that happened before and one that
 // happened after are recorded.
 func (r *run) withdraw(ctx context.Context) error {
-	before, err := r.lastBlockTime(ctx)
+	before, err := r.secondBefore(ctx)
 	if err != nil {
 		return err
 	}

@@ -7,14 +7,13 @@ import (
 
 // FuzzDecide reads a world and a request from any bytes and decides. Nothing may
 // panic, the same input gives the same decision, and a permission has no reason.
+// The seeds are small: the fuzzer would spend its time on shrinking large ones.
 func FuzzDecide(f *testing.F) {
 	const request = `{"subject": "s", "controller": "p", "recipient": "p", "purpose": "RESEARCH", "category": "EHR", "action": "USE", "at": 16}`
 	f.Add([]byte(everything), []byte(request))
 	f.Add([]byte(`{}`), []byte(`{}`))
-	for i, v := range readVectors(f, "testdata/decisions.json") {
-		if i%10 == 0 {
-			f.Add([]byte(v.World), []byte(v.Cases[i%len(v.Cases)].Request))
-		}
+	for _, part := range []string{"jurisdictions", "participants", "agreements", "directives", "permits"} {
+		f.Add([]byte(`{"`+part+`": []}`), []byte(request))
 	}
 	f.Fuzz(func(t *testing.T, world, request []byte) {
 		w, err := DecodeWorld(world)
