@@ -1,0 +1,125 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/assent-ledger/assent/x/consent/types"
+)
+
+// batch is what the items of one message do. It reads a subject once, however
+// many items are about it, and writes it once, in commit, if it changed.
+type batch struct {
+	keeper Keeper
+	ctx    sdk.Context
+	now    int64 // Block time in Unix seconds.
+
+	known    map[string]subjectState // By id; never ranged.
+	changed  [][]byte                // Ids of the subjects that changed, in order of their first change.
+	archived []types.ArchivedDirective
+	events   []proto.Message
+	outcomes []types.Outcome
+	refused  error // Of the first item that was.
+}
+
+type subjectState struct {
+	subject  types.Subject
+	enrolled bool
+	changed  bool
+}
+
+func (k Keeper) newBatch(ctx context.Context) *batch {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	return &batch{
+		keeper: k,
+		ctx:    sdkCtx,
+		now:    sdkCtx.BlockTime().Unix(),
+		known:  map[string]subjectState{},
+	}
+}
+
+// lookup is a subject as the items before have left it; false if there is none.
+func (b *batch) lookup(id []byte) (types.Subject, bool, error) {
+	if state, ok := b.known[string(id)]; ok {
+		return state.subject, state.enrolled, nil
+	}
+	subject, err := b.keeper.Subjects.Get(b.ctx, id)
+	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+		return types.Subject{}, false, err
+	}
+	b.known[string(id)] = subjectState{subject: subject, enrolled: err == nil}
+	return subject, err == nil, nil
+}
+
+// subject is one that must be enrolled.
+func (b *batch) subject(id []byte) (types.Subject, error) {
+	subject, enrolled, err := b.lookup(id)
+	if err == nil && !enrolled {
+		err = types.ErrSubjectUnknown
+	}
+	return subject, err
+}
+
+// put keeps a subject that changed for the items that follow, and for commit.
+func (b *batch) put(subject types.Subject, archived []types.Directive, events ...proto.Message) {
+	if !b.known[string(subject.Id)].changed {
+		b.changed = append(b.changed, subject.Id)
+	}
+	b.known[string(subject.Id)] = subjectState{subject: subject, enrolled: true, changed: true}
+	for i := range archived {
+		b.archived = append(b.archived, types.ArchivedDirective{Subject: subject.Id, Directive: archived[i]})
+	}
+	b.events = append(b.events, events...)
+}
+
+// verify charges for a signature and checks it.
+func (b *batch) verify(subject types.Subject, digest [32]byte, signature []byte) error {
+	b.ctx.GasMeter().ConsumeGas(types.SignatureGas, "signature of a subject")
+	return subject.Verify(digest, signature, b.now)
+}
+
+// note keeps the outcome of an item. It returns only errors that are not about
+// the item.
+func (b *batch) note(id []byte, err error) error {
+	outcome := types.Outcome{Id: id}
+	if err != nil {
+		code, ok := types.OutcomeCode(err)
+		if !ok {
+			return err
+		}
+		outcome.Code = code
+		if b.refused == nil {
+			b.refused = err
+		}
+	}
+	b.outcomes = append(b.outcomes, outcome)
+	return nil
+}
+
+// commit writes what changed. If every item was refused it writes nothing and
+// returns the first refusal.
+func (b *batch) commit() ([]types.Outcome, error) {
+	if len(b.changed) == 0 {
+		return nil, b.refused
+	}
+	for _, id := range b.changed {
+		if err := b.keeper.Subjects.Set(b.ctx, id, b.known[string(id)].subject); err != nil {
+			return nil, err
+		}
+	}
+	for i := range b.archived {
+		if err := b.keeper.archive(b.ctx, &b.archived[i]); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.ctx.EventManager().EmitTypedEvents(b.events...); err != nil {
+		return nil, err
+	}
+	return b.outcomes, nil
+}

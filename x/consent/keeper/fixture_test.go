@@ -1,0 +1,316 @@
+package keeper_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/sha256"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/cosmos-sdk/runtime"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	"github.com/cosmos/cosmos-sdk/testutil"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/assent-ledger/assent/internal/permission"
+	"github.com/assent-ledger/assent/internal/world"
+	"github.com/assent-ledger/assent/pkg/directive"
+	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/x/consent/keeper"
+	"github.com/assent-ledger/assent/x/consent/types"
+)
+
+const (
+	chainID  = "assent-test"
+	attester = "attester of de-charite"
+	relayer  = "relayer of de-charite"
+	other    = "attester and relayer of de-ukm"
+	foreign  = "attester of fr-ap-hp"
+
+	start = int64(1_772_500_000) // A moment well within a day, UTC.
+	hour  = int64(60 * 60)
+	day   = 24 * hour
+)
+
+var errNotAllowed = errors.New("account has no such permission")
+
+// registry is the accounts that the tests send from, and the institutions that
+// decisions read.
+type registry struct{}
+
+func (registry) Authorize(_ context.Context, address string, p permission.Permission) (permission.Member, error) {
+	berlin := permission.Member{Participant: "de-charite", Jurisdiction: "DE"}
+	switch {
+	case address == attester && p == permission.Attest, address == relayer && p == permission.Relay:
+		return berlin, nil
+	case address == other && (p == permission.Attest || p == permission.Relay):
+		return permission.Member{Participant: "de-ukm", Jurisdiction: "DE"}, nil
+	case address == foreign && p == permission.Attest:
+		return permission.Member{Participant: "fr-ap-hp", Jurisdiction: "FR"}, nil
+	default:
+		return permission.Member{}, errNotAllowed
+	}
+}
+
+func (registry) PolicyParticipant(_ context.Context, id string) (policy.Participant, bool, error) {
+	if id != "de-charite" && id != "de-ukm" && id != "de-dkfz" {
+		return policy.Participant{}, false, nil
+	}
+	return policy.Participant{
+		ID:           id,
+		Jurisdiction: "DE",
+		History:      policy.History{{Status: policy.StatusActive}},
+		Roles:        []policy.RolePeriod{{Role: policy.RoleDataUser}},
+	}, true, nil
+}
+
+func (registry) PolicyJurisdiction(_ context.Context, id string) (policy.Jurisdiction, bool, error) {
+	return policy.Jurisdiction{ID: id, History: policy.History{{Status: policy.StatusActive}}}, id == "DE", nil
+}
+
+func (registry) PolicyAgreements(context.Context, string, string) ([]policy.Agreement, error) {
+	return nil, nil
+}
+
+// writes counts what is set in the store.
+type writes struct {
+	store.KVStoreService
+	count int
+}
+
+func (w *writes) OpenKVStore(ctx context.Context) store.KVStore {
+	return countingStore{KVStore: w.KVStoreService.OpenKVStore(ctx), writes: w}
+}
+
+type countingStore struct {
+	store.KVStore
+	writes *writes
+}
+
+func (s countingStore) Set(key, value []byte) error {
+	s.writes.count++
+	return s.KVStore.Set(key, value)
+}
+
+type fixture struct {
+	t       testing.TB
+	ctx     sdk.Context
+	keeper  keeper.Keeper
+	msgs    types.MsgServer
+	queries types.QueryServer
+	writes  *writes
+}
+
+// newFixture is a module without subjects, in a block at the start.
+func newFixture(t testing.TB) *fixture {
+	t.Helper()
+	key := storetypes.NewKVStoreKey(types.StoreKey)
+	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
+	w := &writes{KVStoreService: runtime.NewKVStoreService(key)}
+	k := keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), w, registry{})
+	f := &fixture{
+		t:       t,
+		ctx:     ctx.WithChainID(chainID).WithBlockHeight(1),
+		keeper:  k,
+		msgs:    keeper.NewMsgServer(k),
+		queries: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{})),
+		writes:  w,
+	}
+	f.at(start)
+	return f
+}
+
+// at goes on to a block at the moment.
+func (f *fixture) at(moment int64) {
+	f.ctx = f.ctx.WithBlockHeight(f.ctx.BlockHeight() + 1).
+		WithBlockTime(time.Unix(moment, 0).UTC()).
+		WithEventManager(sdk.NewEventManager())
+}
+
+func (f *fixture) now() int64 { return f.ctx.BlockTime().Unix() }
+
+// pass goes on to a block that much later, in seconds.
+func (f *fixture) pass(seconds int64) { f.at(f.now() + seconds) }
+
+func (f *fixture) export() *types.GenesisState {
+	f.t.Helper()
+	state, err := f.keeper.ExportGenesis(f.ctx)
+	require.NoError(f.t, err)
+	require.NoError(f.t, state.Validate())
+	return state
+}
+
+// subject reads a subject that must be enrolled.
+func (f *fixture) subject(w *wallet) types.Subject {
+	f.t.Helper()
+	s, err := f.keeper.Subjects.Get(f.ctx, w.id())
+	require.NoError(f.t, err)
+	return s
+}
+
+func (f *fixture) enrol(as string, enrolments ...types.Enrolment) ([]types.Outcome, error) {
+	res, err := f.msgs.EnrolSubjects(f.ctx, &types.MsgEnrolSubjects{Attester: as, Enrolments: enrolments})
+	if err != nil {
+		return nil, err
+	}
+	return res.Outcomes, nil
+}
+
+func (f *fixture) give(directives ...types.SignedDirective) ([]types.Outcome, error) {
+	res, err := f.msgs.GiveConsent(f.ctx, &types.MsgGiveConsent{Relayer: relayer, Directives: directives})
+	if err != nil {
+		return nil, err
+	}
+	return res.Outcomes, nil
+}
+
+func (f *fixture) withdraw(withdrawals ...types.SignedWithdrawal) ([]types.Outcome, error) {
+	res, err := f.msgs.WithdrawConsent(f.ctx, &types.MsgWithdrawConsent{Relayer: relayer, Withdrawals: withdrawals})
+	if err != nil {
+		return nil, err
+	}
+	return res.Outcomes, nil
+}
+
+// mustGive gives one directive and returns its id.
+func (f *fixture) mustGive(d types.SignedDirective) []byte {
+	f.t.Helper()
+	outcomes, err := f.give(d)
+	require.NoError(f.t, err)
+	require.Len(f.t, outcomes, 1)
+	require.Zero(f.t, outcomes[0].Code)
+	return outcomes[0].Id
+}
+
+// wallet is the key of a subject, with the sequence that it signed last.
+type wallet struct {
+	f        *fixture
+	key      *ecdsa.PrivateKey
+	sequence uint64
+}
+
+// newWallet has a key that follows from its name.
+func (f *fixture) newWallet(name string) *wallet {
+	f.t.Helper()
+	seed := sha256.Sum256([]byte(name))
+	key, err := crypto.ToECDSA(seed[:])
+	require.NoError(f.t, err)
+	return &wallet{f: f, key: key}
+}
+
+// enrolled is a wallet whose subject is enrolled with de-charite.
+func (f *fixture) enrolled(name string) *wallet {
+	f.t.Helper()
+	w := f.newWallet(name)
+	_, err := f.enrol(attester, w.enrolment("de-charite", "DE"))
+	require.NoError(f.t, err)
+	return w
+}
+
+func (w *wallet) address() [20]byte { return crypto.PubkeyToAddress(w.key.PublicKey) }
+
+func (w *wallet) id() []byte {
+	a := w.address()
+	return a[:]
+}
+
+func (w *wallet) subject() string { return types.SubjectID(w.id()) }
+
+func (w *wallet) signature(digest [32]byte, err error) []byte {
+	w.f.t.Helper()
+	require.NoError(w.f.t, err)
+	signature, err := directive.Sign(digest, w.key)
+	require.NoError(w.f.t, err)
+	return signature
+}
+
+func (w *wallet) enrolment(holder, jurisdiction string) types.Enrolment {
+	e := directive.Enrolment{
+		Subject: w.address(), Holder: holder, HomeJurisdiction: jurisdiction, Deadline: w.f.now() + hour,
+	}
+	return types.Enrolment{Subject: w.id(), Deadline: e.Deadline, Signature: w.signature(e.Digest(chainID))}
+}
+
+// says is a directive with the next sequence and a deadline in an hour.
+func (w *wallet) says(p policy.Provision) directive.Directive {
+	w.sequence++
+	return directive.Directive{
+		Subject: w.address(), Provision: p, Sequence: w.sequence, Deadline: w.f.now() + hour,
+	}
+}
+
+func (w *wallet) sign(d directive.Directive) types.SignedDirective {
+	w.f.t.Helper()
+	signed, err := types.NewSignedDirective(d, w.signature(d.Digest(chainID)))
+	require.NoError(w.f.t, err)
+	return signed
+}
+
+// signs is says and sign.
+func (w *wallet) signs(p policy.Provision) types.SignedDirective {
+	w.f.t.Helper()
+	return w.sign(w.says(p))
+}
+
+// ends is a withdrawal with the next sequence and a deadline in an hour.
+func (w *wallet) ends(id []byte) types.SignedWithdrawal {
+	w.f.t.Helper()
+	w.sequence++
+	return w.signWithdrawal(directive.Withdrawal{
+		Subject: w.address(), Directive: [32]byte(id), Sequence: w.sequence, Deadline: w.f.now() + hour,
+	})
+}
+
+func (w *wallet) signWithdrawal(m directive.Withdrawal) types.SignedWithdrawal {
+	w.f.t.Helper()
+	return types.NewSignedWithdrawal(m, w.signature(m.Digest(chainID)))
+}
+
+// Provisions that the tests say.
+var (
+	refuseAll = policy.Provision{Effect: policy.EffectDeny}
+	research  = policy.Provision{
+		Effect: policy.EffectPermit,
+		Match:  policy.Match{Purposes: policy.SetOf(policy.PurposeResearch)},
+	}
+	genomicForOne = policy.Provision{
+		Effect: policy.EffectPermit,
+		Match: policy.Match{
+			Recipients: []policy.Selector{{Kind: policy.SelectorParticipant, ID: "de-dkfz"}},
+			Categories: policy.SetOf(policy.CategoryGenomic),
+		},
+	}
+	allButGenomic = policy.Provision{
+		Effect: policy.EffectPermit,
+		Exceptions: []policy.Provision{{
+			Effect: policy.EffectDeny,
+			Match:  policy.Match{Categories: policy.SetOf(policy.CategoryGenomic, policy.CategoryOmics)},
+		}},
+	}
+)
+
+// wide is a provision of that many nodes, the root among them.
+func wide(nodes int) policy.Provision {
+	p := policy.Provision{Effect: policy.EffectPermit}
+	for range nodes - 1 {
+		p.Exceptions = append(p.Exceptions, refuseAll)
+	}
+	return p
+}
+
+// deep is a provision of that many levels.
+func deep(levels int) types.Provision {
+	p := types.Provision{Effect: 1}
+	for range levels - 1 {
+		p = types.Provision{Effect: 2, Exceptions: []types.Provision{p}}
+	}
+	return p
+}

@@ -1,0 +1,199 @@
+package keeper
+
+import (
+	"context"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"github.com/assent-ledger/assent/internal/permission"
+	"github.com/assent-ledger/assent/x/consent/types"
+)
+
+type msgServer struct{ Keeper }
+
+// NewMsgServer handles the messages of consent.
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
+
+// EnrolSubjects enters subjects with the sender's participant as a holder.
+func (m msgServer) EnrolSubjects(ctx context.Context, msg *types.MsgEnrolSubjects) (*types.MsgEnrolSubjectsResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	holder, err := m.registry.Authorize(ctx, msg.Attester, permission.Attest)
+	if err != nil {
+		return nil, err
+	}
+	b := m.newBatch(ctx)
+	for i := range msg.Enrolments {
+		id, err := b.enrol(&msg.Enrolments[i], holder)
+		if err := b.note(id, err); err != nil {
+			return nil, err
+		}
+	}
+	outcomes, err := b.commit()
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgEnrolSubjectsResponse{Outcomes: outcomes}, nil
+}
+
+// GiveConsent takes directives that subjects signed, whoever relays them.
+func (m msgServer) GiveConsent(ctx context.Context, msg *types.MsgGiveConsent) (*types.MsgGiveConsentResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	if _, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay); err != nil {
+		return nil, err
+	}
+	b := m.newBatch(ctx)
+	for i := range msg.Directives {
+		id, err := b.give(&msg.Directives[i])
+		if err := b.note(id, err); err != nil {
+			return nil, err
+		}
+	}
+	outcomes, err := b.commit()
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgGiveConsentResponse{Outcomes: outcomes}, nil
+}
+
+// WithdrawConsent takes withdrawals that subjects signed, whoever relays them.
+func (m msgServer) WithdrawConsent(ctx context.Context, msg *types.MsgWithdrawConsent) (*types.MsgWithdrawConsentResponse, error) {
+	if err := msg.ValidateBasic(); err != nil {
+		return nil, err
+	}
+	if _, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay); err != nil {
+		return nil, err
+	}
+	b := m.newBatch(ctx)
+	for i := range msg.Withdrawals {
+		id, err := b.withdraw(&msg.Withdrawals[i])
+		if err := b.note(id, err); err != nil {
+			return nil, err
+		}
+	}
+	outcomes, err := b.commit()
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgWithdrawConsentResponse{Outcomes: outcomes}, nil
+}
+
+// enrol applies one enrolment and gives the id of its subject, if it has one.
+func (b *batch) enrol(e *types.Enrolment, holder permission.Member) ([]byte, error) {
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
+	if e.Custodial() {
+		return b.enrolCustodial(e, holder)
+	}
+	subject, enrolled, err := b.lookup(e.Subject)
+	switch {
+	case err != nil:
+		return nil, err
+	case !enrolled:
+		subject = types.NewSubject(e.Subject, holder, b.now)
+	default:
+		if subject, err = subject.Join(holder, b.now); err != nil {
+			return e.Subject, err
+		}
+	}
+	if err := types.CheckDeadline(e.Deadline, b.now); err != nil {
+		return e.Subject, err
+	}
+	digest, err := e.Message(holder).Digest(b.ctx.ChainID())
+	if err != nil {
+		return e.Subject, types.ErrSubjectInvalid.Wrap(err.Error())
+	}
+	if err := b.verify(subject, digest, e.Signature); err != nil {
+		return e.Subject, err
+	}
+	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: holder.Participant})
+	return subject.Id, nil
+}
+
+func (b *batch) enrolCustodial(e *types.Enrolment, holder permission.Member) ([]byte, error) {
+	subject := types.NewCustodialSubject(e.Subject, holder, b.now)
+	_, enrolled, err := b.lookup(subject.Id)
+	if err == nil && enrolled {
+		err = types.ErrSubjectEnrolled
+	}
+	if err != nil {
+		return subject.Id, err
+	}
+	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: holder.Participant})
+	return subject.Id, nil
+}
+
+// give applies one directive and gives the id of the one that stands for it.
+// What costs least is looked at first; the signature comes last.
+func (b *batch) give(signed *types.SignedDirective) ([]byte, error) {
+	message, err := signed.Message()
+	if err != nil {
+		return nil, err
+	}
+	digest, err := message.Digest(b.ctx.ChainID())
+	if err != nil {
+		return nil, types.ErrDirectiveInvalid.Wrap(err.Error())
+	}
+	id := digest[:]
+	subject, err := b.subject(signed.Subject)
+	if err != nil {
+		return id, err
+	}
+	if err := subject.CheckTurn(signed.Sequence, signed.Deadline, b.now); err != nil {
+		return id, err
+	}
+	next, change, err := subject.Give(signed.Directive(digest), signed.Sequence, b.now)
+	if err != nil {
+		return id, err
+	}
+	if err := b.verify(subject, digest, signed.Signature); err != nil {
+		return id, err
+	}
+	b.put(next, change.Archived, changeEvents(subject.Id, change)...)
+	return change.Standing, nil
+}
+
+// withdraw applies one withdrawal and gives the id of the directive that it ends.
+func (b *batch) withdraw(signed *types.SignedWithdrawal) ([]byte, error) {
+	message, err := signed.Message()
+	if err != nil {
+		return nil, err
+	}
+	digest, err := message.Digest(b.ctx.ChainID())
+	if err != nil {
+		return nil, types.ErrDirectiveInvalid.Wrap(err.Error())
+	}
+	id := signed.Directive
+	subject, err := b.subject(signed.Subject)
+	if err != nil {
+		return id, err
+	}
+	if err := subject.CheckTurn(signed.Sequence, signed.Deadline, b.now); err != nil {
+		return id, err
+	}
+	next, change, err := subject.Withdraw(id, signed.Sequence, b.now)
+	if err != nil {
+		return id, err
+	}
+	if err := b.verify(subject, digest, signed.Signature); err != nil {
+		return id, err
+	}
+	b.put(next, change.Archived, changeEvents(subject.Id, change)...)
+	return id, nil
+}
+
+// changeEvents tell of what ended, then of what was given.
+func changeEvents(subject []byte, change types.Change) []proto.Message {
+	var events []proto.Message
+	for _, id := range change.Ended {
+		events = append(events, &types.EventDirectiveEnded{Subject: subject, Directive: id})
+	}
+	if change.Given != nil {
+		events = append(events, &types.EventDirectiveGiven{Subject: subject, Directive: change.Given})
+	}
+	return events
+}

@@ -1,0 +1,132 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/assent-ledger/assent/internal/world"
+	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/x/consent/types"
+)
+
+type queryServer struct {
+	Keeper
+	worlds world.Assembler
+}
+
+// NewQueryServer answers questions about consent. Decisions read the worlds that
+// the assembler puts together.
+func NewQueryServer(k Keeper, worlds world.Assembler) types.QueryServer {
+	return queryServer{Keeper: k, worlds: worlds}
+}
+
+// Subject answers with a subject and what is hot of it.
+func (q queryServer) Subject(ctx context.Context, req *types.QuerySubjectRequest) (*types.QuerySubjectResponse, error) {
+	id, err := types.ParseSubjectID(req.GetSubject())
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	subject, err := q.enrolled(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QuerySubjectResponse{Subject: subject}, nil
+}
+
+// Directive answers with a directive, hot or archived.
+func (q queryServer) Directive(ctx context.Context, req *types.QueryDirectiveRequest) (*types.QueryDirectiveResponse, error) {
+	subjectID, err := types.ParseSubjectID(req.GetSubject())
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	id, err := types.ParseDirectiveID(req.GetId())
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	subject, err := q.enrolled(ctx, subjectID)
+	if err != nil {
+		return nil, err
+	}
+	if d, ok := subject.Directive(id); ok {
+		return &types.QueryDirectiveResponse{Directive: d}, nil
+	}
+	archived, complete, err := q.archivedDirective(ctx, subjectID, id)
+	switch {
+	case err != nil:
+		return nil, err
+	case archived != nil:
+		return &types.QueryDirectiveResponse{Directive: *archived}, nil
+	case !complete:
+		return nil, status.Errorf(codes.FailedPrecondition,
+			"directive %s is not among the %d that were archived last: ask at an earlier height", req.Id, types.MaxArchivePage)
+	default:
+		return nil, status.Errorf(codes.NotFound, "subject %s has no directive %s", req.Subject, req.Id)
+	}
+}
+
+// Decide answers an access request as of a moment, from what is recorded now.
+func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) (*types.QueryDecideResponse, error) {
+	if req == nil {
+		return nil, status.Error(codes.InvalidArgument, "empty request")
+	}
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	now := sdkCtx.BlockTime().Unix()
+	request, err := req.Policy(now)
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	w, err := q.worldAt(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	res := types.NewQueryDecideResponse(policy.Decide(&w, request), request.At)
+	res.Height, res.Time = sdkCtx.BlockHeight(), now
+	return res, nil
+}
+
+// worldAt is the world of a request, with what the archive tells of its moment.
+func (q queryServer) worldAt(ctx context.Context, request policy.Request) (policy.World, error) {
+	session := q.worlds.Open()
+	w, err := session.World(ctx, request)
+	if err != nil {
+		return policy.World{}, err
+	}
+	facts, err := session.Subject(ctx, request.Subject)
+	if err != nil || request.At >= facts.HistoryFrom {
+		return w, err
+	}
+	id, err := types.ParseSubjectID(request.Subject)
+	if err != nil {
+		return policy.World{}, err
+	}
+	archived, complete, err := q.endedAfter(ctx, id, request.At)
+	if err != nil {
+		return policy.World{}, err
+	}
+	if !complete {
+		return policy.World{}, status.Errorf(codes.FailedPrecondition,
+			"more than %d directives ended since then: ask at an earlier height", types.MaxArchivePage)
+	}
+	past, err := policyDirectives(request.Subject, archived)
+	if err != nil {
+		return policy.World{}, err
+	}
+	w.Directives = append(w.Directives[:len(w.Directives):len(w.Directives)], past...)
+	return w, nil
+}
+
+// enrolled reads a subject, or says that there is none.
+func (q queryServer) enrolled(ctx context.Context, id []byte) (types.Subject, error) {
+	subject, err := q.Subjects.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Subject{}, status.Errorf(codes.NotFound, "subject %s is not enrolled", types.SubjectID(id))
+	}
+	return subject, err
+}

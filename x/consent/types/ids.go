@@ -1,0 +1,84 @@
+package types
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// Lengths of ids, in bytes.
+const (
+	SubjectIDLength   = 20
+	DirectiveIDLength = 32
+
+	maxParticipantIDLength = 64
+)
+
+// SubjectID writes the id of a subject as everything outside the state does: 0x
+// and lower-case hexadecimal digits.
+func SubjectID(id []byte) string { return "0x" + hex.EncodeToString(id) }
+
+// ParseSubjectID reads what SubjectID writes, and nothing else.
+func ParseSubjectID(text string) ([]byte, error) {
+	id, err := parseID(text, SubjectIDLength)
+	if err != nil {
+		return nil, fmt.Errorf("subject id: %w", err)
+	}
+	return id, nil
+}
+
+// DirectiveID writes the id of a directive: 0x and lower-case hexadecimal digits.
+func DirectiveID(id []byte) string { return "0x" + hex.EncodeToString(id) }
+
+// ParseDirectiveID reads what DirectiveID writes, and nothing else.
+func ParseDirectiveID(text string) ([]byte, error) {
+	id, err := parseID(text, DirectiveIDLength)
+	if err != nil {
+		return nil, fmt.Errorf("directive id: %w", err)
+	}
+	return id, nil
+}
+
+// parseID takes one text for each id: two texts of one subject would be two
+// subjects to whoever compares them.
+func parseID(text string, length int) ([]byte, error) {
+	digits, prefixed := strings.CutPrefix(text, "0x")
+	id, err := hex.DecodeString(digits)
+	if err != nil || !prefixed || len(id) != length || strings.ToLower(digits) != digits {
+		return nil, fmt.Errorf("write 0x and %d lower-case hexadecimal digits", 2*length)
+	}
+	return id, nil
+}
+
+// custodialDomain keeps the ids of custodial subjects apart from all other hashes.
+const custodialDomain = "assent/custodial/v1"
+
+// CustodialID is the id of the subject that a holder keeps under a keyed hash of
+// its own. It is a hash, so that no holder can choose the address of a wallet,
+// and has the holder in it, so that none can choose that of another's subject:
+//
+//	sha256("assent/custodial/v1" | length of holder (8 bytes) | holder | hash)[:20]
+func CustodialID(holder string, hash []byte) []byte {
+	h := sha256.New()
+	h.Write([]byte(custodialDomain))
+	h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(holder))))
+	h.Write([]byte(holder))
+	h.Write(hash)
+	return h.Sum(nil)[:SubjectIDLength]
+}
+
+// isParticipantID says whether a text is 1 to 64 of a-z, 0-9 and -.
+func isParticipantID(id string) bool {
+	if id == "" || len(id) > maxParticipantIDLength {
+		return false
+	}
+	for i := range len(id) {
+		c := id[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}

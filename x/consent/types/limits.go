@@ -1,0 +1,22 @@
+package types
+
+// Limits of what one subject and one message may hold. Those of one provision
+// tree are in pkg/directive. All of them are part of consensus.
+const (
+	MaxBatch      = 200          // Items of one message.
+	MaxLive       = 32           // Live directives of a subject, beside a refusal of everything.
+	MaxLiveNodes  = 256          // Provision nodes in these directives together.
+	MaxEnded      = 64           // Directives that are no longer live and stay with their subject.
+	MaxHolders    = 64           // Holders that enrolled one subject.
+	MaxKeys       = 16           // Keys of one subject, past ones among them.
+	MaxDayChanges = 32           // Changes of one subject on one day, UTC.
+	MaxAhead      = 24 * 60 * 60 // Seconds between block time and the deadline of a signature.
+	// MaxArchivePage bounds how many archived directives one query reads.
+	MaxArchivePage = 1000
+	// SignatureGas is charged for each signature of a subject, as much as the
+	// SDK charges for that of an account.
+	SignatureGas = 1000
+)
+
+// secondsPerDay of UTC, which has no others on the ledger.
+const secondsPerDay = 24 * 60 * 60
