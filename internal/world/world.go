@@ -39,8 +39,8 @@ type SubjectFacts struct {
 	// HistoryFrom is the moment, in Unix seconds, before which ended directives
 	// may be missing here; 0 if none are.
 	HistoryFrom int64
-	// Nodes is the number of provision nodes in the directives: the measure of
-	// what it costs to read them.
+	// Nodes is the number of provision nodes in the directives, and of recipients
+	// that they name: the measure of what it costs to read them.
 	Nodes int
 }
 

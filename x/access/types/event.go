@@ -2,9 +2,10 @@ package types
 
 import (
 	"encoding/hex"
-	"math"
 
+	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/pkg/vocabulary"
 )
 
 // Validate checks that an event is well formed. What it says is not checked:
@@ -17,9 +18,9 @@ func (e *Event) Validate() error {
 		return wrongSize("exchange", len(e.Exchange), ExchangeSize)
 	case len(e.Subject) != SubjectSize:
 		return wrongSize("subject", len(e.Subject), SubjectSize)
-	case !slug(e.Controller, MaxID):
+	case !ident.Participant(e.Controller):
 		return ErrEventInvalid.Wrap("controller is no id")
-	case !slug(e.Recipient, MaxID):
+	case !ident.Participant(e.Recipient):
 		return ErrEventInvalid.Wrap("recipient is no id")
 	case len(e.Actor) != ActorSize:
 		return wrongSize("actor", len(e.Actor), ActorSize)
@@ -31,7 +32,7 @@ func (e *Event) Validate() error {
 		return ErrEventInvalid.Wrapf("%d categories, want 1 to %d", len(e.Categories), MaxCategories)
 	case !known[policy.Action](e.Action):
 		return ErrEventInvalid.Wrapf("action %d", e.Action)
-	case e.Permit != "" && !slug(e.Permit, MaxID):
+	case e.Permit != "" && !ident.Participant(e.Permit):
 		return ErrEventInvalid.Wrap("permit is no id")
 	case e.OccurredAt <= 0:
 		return ErrEventInvalid.Wrapf("occurred at %d", e.OccurredAt)
@@ -40,10 +41,8 @@ func (e *Event) Validate() error {
 	case len(e.Salt) != SaltSize:
 		return wrongSize("salt", len(e.Salt), SaltSize)
 	}
-	for i, c := range e.Categories {
-		if !known[policy.Category](c) || (i > 0 && e.Categories[i-1] >= c) {
-			return ErrEventInvalid.Wrapf("category %d at %d: not known, ascending and unique", c, i)
-		}
+	if _, ok := vocabulary.Codes[policy.Category](e.Categories); !ok {
+		return ErrEventInvalid.Wrapf("categories %v are not known, ascending and unique", e.Categories)
 	}
 	return nil
 }
@@ -88,13 +87,8 @@ func wrongSize(field string, got, want int) error {
 	return ErrEventInvalid.Wrapf("%s has %d bytes, want %d", field, got, want)
 }
 
-// code is a code of the vocabulary, as decisions read it.
-type code interface {
-	~uint8
-	Valid() bool
-}
-
 // known reports whether a number is a code of the vocabulary.
-func known[C code, E ~int32](e E) bool {
-	return e > 0 && e <= math.MaxUint8 && C(e).Valid()
+func known[C vocabulary.Coded, E ~int32](e E) bool {
+	_, ok := vocabulary.Code[C](e)
+	return ok
 }

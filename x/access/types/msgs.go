@@ -4,11 +4,13 @@ import (
 	"strings"
 
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/assent-ledger/assent/internal/ident"
 )
 
 // Validate checks what can be checked without state.
 func (m *MsgOpenTrail) Validate() error {
-	if !slug(m.Name, MaxTrailName) {
+	if !ident.Slug(m.Name, MaxTrailName) {
 		return ErrTrailNameInvalid.Wrapf("want lower-case words joined by hyphens, at most %d bytes", MaxTrailName)
 	}
 	return nil
@@ -30,7 +32,7 @@ func (m *MsgRecordAccess) Validate() error {
 		return ErrBatchTooWide.Wrapf("%d, at most %d", n, MaxEventCategories)
 	}
 	writer, name, _ := strings.Cut(m.Trail, "/")
-	if !slug(writer, MaxID) || !slug(name, MaxTrailName) {
+	if !ident.Participant(writer) || !ident.Slug(name, MaxTrailName) {
 		return ErrTrailNameInvalid.Wrap("want participant/name")
 	}
 	for i := range m.Events {

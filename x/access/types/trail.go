@@ -1,13 +1,14 @@
 package types
 
 import (
+	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/translog"
 )
 
 // NewTrail is the empty trail that a participant opens under a name at a moment, in
 // Unix seconds.
 func NewTrail(writer, name string, at int64) (Trail, error) {
-	if !slug(writer, MaxID) || !slug(name, MaxTrailName) {
+	if !ident.Participant(writer) || !ident.Slug(name, MaxTrailName) {
 		return Trail{}, ErrTrailNameInvalid.Wrapf("want lower-case words joined by hyphens, at most %d bytes", MaxTrailName)
 	}
 	return Trail{Id: TrailID(writer, name), Writer: writer, OpenedAt: at}, nil
@@ -55,11 +56,11 @@ func (t Trail) Root() (translog.Hash, error) {
 
 // Validate checks a trail that was not made by NewTrail and Append.
 func (t Trail) Validate() error {
-	if !slug(t.Writer, MaxID) || len(t.Id) <= len(t.Writer) {
+	if !ident.Participant(t.Writer) || len(t.Id) <= len(t.Writer) {
 		return ErrGenesisInvalid.Wrapf("trail %q of %q", t.Id, t.Writer)
 	}
 	name := t.Id[len(t.Writer)+1:]
-	if !slug(name, MaxTrailName) || t.Id != TrailID(t.Writer, name) {
+	if !ident.Slug(name, MaxTrailName) || t.Id != TrailID(t.Writer, name) {
 		return ErrGenesisInvalid.Wrapf("trail %q of %q", t.Id, t.Writer)
 	}
 	if t.OpenedAt < 0 {
@@ -95,24 +96,4 @@ func HeadToProto(h translog.Head) Head {
 		edge = append(edge, hash[:])
 	}
 	return Head{Size_: h.Size, Edge: edge}
-}
-
-// slug reports whether an id is made of lower-case letters and digits, in words
-// joined by single hyphens, and has at most limit bytes.
-func slug(id string, limit int) bool {
-	if len(id) > limit {
-		return false
-	}
-	word := false
-	for i := range len(id) {
-		switch c := id[i]; {
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			word = true
-		case c == '-' && word:
-			word = false
-		default:
-			return false
-		}
-	}
-	return word
 }

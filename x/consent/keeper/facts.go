@@ -30,7 +30,8 @@ func (k Keeper) SubjectFacts(ctx context.Context, subject string) (world.Subject
 		facts.Holders = append(facts.Holders, world.Holder{Participant: h.Participant, Since: h.Since})
 	}
 	for i := range s.Directives {
-		facts.Nodes += s.Directives[i].Provision.Nodes()
+		provision := &s.Directives[i].Provision
+		facts.Nodes += provision.Nodes() + provision.Selectors()
 	}
 	facts.Directives, err = policyDirectives(subject, s.Directives)
 	return facts, err

@@ -524,6 +524,22 @@ func TestRepeatedRefusalsOfEverythingDoNotFillTheState(t *testing.T) {
 	require.NotEqual(t, id, f.mustGive(w.signs(refuseAll)), "on another day it is a change again")
 }
 
+func TestGivingAndWithdrawingARefusalOfEverythingInTurnDoesNotFillTheState(t *testing.T) {
+	f := newFixture(t)
+	w := f.enrolled("alice")
+	for range types.MaxDayChanges / 2 {
+		id := f.mustGive(w.signs(refuseAll))
+		_, err := f.withdraw(w.ends(id))
+		require.NoError(t, err)
+	}
+	id := f.mustGive(w.signs(refuseAll))
+	_, err := f.withdraw(w.ends(id))
+	require.ErrorIs(t, err, types.ErrTooManyChanges)
+	f.pass(day)
+	_, err = f.withdraw(w.ends(id))
+	require.NoError(t, err, "on another day it can be withdrawn")
+}
+
 func TestARefusalOfEverythingOverturnsAPermissionWhenTheDayIsUsedUp(t *testing.T) {
 	f := newFixture(t)
 	w := f.enrolled("alice")

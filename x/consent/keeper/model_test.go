@@ -167,6 +167,8 @@ func (m *model) withdraw(t *rapid.T, id string, skip uint64) {
 		require.ErrorIs(t, err, types.ErrDirectiveUnknown)
 	case !m.live(i): // Archived ones are not known any more.
 		require.True(t, errors.Is(err, types.ErrDirectiveEnded) || errors.Is(err, types.ErrDirectiveUnknown), "got %v", err)
+	case m.said[i].refusal && m.changesToday() >= 32:
+		require.ErrorIs(t, err, types.ErrTooManyChanges)
 	default:
 		require.NoError(t, err)
 		m.said[i].fact.EndedAt = policy.At(m.f.now())

@@ -16,7 +16,7 @@ func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 // EnrolSubjects enters subjects with the sender's participant as a holder.
 func (m msgServer) EnrolSubjects(ctx context.Context, msg *types.MsgEnrolSubjects) (*types.MsgEnrolSubjectsResponse, error) {
-	if err := msg.ValidateBasic(); err != nil {
+	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
 	holder, err := m.registry.Authorize(ctx, msg.Attester, permission.Attest)
@@ -39,7 +39,7 @@ func (m msgServer) EnrolSubjects(ctx context.Context, msg *types.MsgEnrolSubject
 
 // GiveConsent takes directives that subjects signed, whoever relays them.
 func (m msgServer) GiveConsent(ctx context.Context, msg *types.MsgGiveConsent) (*types.MsgGiveConsentResponse, error) {
-	if err := msg.ValidateBasic(); err != nil {
+	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
 	if _, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay); err != nil {
@@ -61,7 +61,7 @@ func (m msgServer) GiveConsent(ctx context.Context, msg *types.MsgGiveConsent) (
 
 // WithdrawConsent takes withdrawals that subjects signed, whoever relays them.
 func (m msgServer) WithdrawConsent(ctx context.Context, msg *types.MsgWithdrawConsent) (*types.MsgWithdrawConsentResponse, error) {
-	if err := msg.ValidateBasic(); err != nil {
+	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
 	if _, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay); err != nil {

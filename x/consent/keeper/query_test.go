@@ -53,7 +53,7 @@ func TestWhatEndedLongAgoGoesToTheArchive(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, s.HistoryFrom, facts.HistoryFrom)
 	require.Len(t, facts.Directives, 1+types.MaxEnded)
-	require.Equal(t, 1+types.MaxEnded, facts.Nodes)
+	require.Equal(t, 1+types.MaxEnded+1, facts.Nodes, "provisions, and the one recipient that is named")
 
 	for _, id := range [][]byte{standing, ids[0], ids[5], ids[6]} {
 		res, err := f.queries.Directive(f.ctx, &types.QueryDirectiveRequest{Subject: w.subject(), Id: types.DirectiveID(id)})

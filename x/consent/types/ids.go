@@ -12,8 +12,6 @@ import (
 const (
 	SubjectIDLength   = 20
 	DirectiveIDLength = 32
-
-	maxParticipantIDLength = 64
 )
 
 // SubjectID writes the id of a subject as everything outside the state does: 0x
@@ -67,18 +65,4 @@ func CustodialID(holder string, hash []byte) []byte {
 	h.Write([]byte(holder))
 	h.Write(hash)
 	return h.Sum(nil)[:SubjectIDLength]
-}
-
-// isParticipantID says whether a text is 1 to 64 of a-z, 0-9 and -.
-func isParticipantID(id string) bool {
-	if id == "" || len(id) > maxParticipantIDLength {
-		return false
-	}
-	for i := range len(id) {
-		c := id[i]
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
 }

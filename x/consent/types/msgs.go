@@ -5,15 +5,15 @@ import (
 	"github.com/assent-ledger/assent/pkg/directive"
 )
 
-// ValidateBasic looks at the size of the batch alone: each item stands or falls
+// Validate looks at the size of the batch alone: each item stands or falls
 // by itself.
-func (m *MsgEnrolSubjects) ValidateBasic() error { return checkBatch(len(m.Enrolments)) }
+func (m *MsgEnrolSubjects) Validate() error { return checkBatch(len(m.Enrolments)) }
 
-// ValidateBasic looks at the size of the batch alone.
-func (m *MsgGiveConsent) ValidateBasic() error { return checkBatch(len(m.Directives)) }
+// Validate looks at the size of the batch alone.
+func (m *MsgGiveConsent) Validate() error { return checkBatch(len(m.Directives)) }
 
-// ValidateBasic looks at the size of the batch alone.
-func (m *MsgWithdrawConsent) ValidateBasic() error { return checkBatch(len(m.Withdrawals)) }
+// Validate looks at the size of the batch alone.
+func (m *MsgWithdrawConsent) Validate() error { return checkBatch(len(m.Withdrawals)) }
 
 func checkBatch(items int) error {
 	if items < 1 || items > MaxBatch {

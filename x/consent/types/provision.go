@@ -60,6 +60,15 @@ func (m *Provision) Nodes() int {
 	return nodes
 }
 
+// Selectors counts the recipients that the provisions of the tree name.
+func (m *Provision) Selectors() int {
+	selectors := len(m.Recipients)
+	for i := range m.Exceptions {
+		selectors += m.Exceptions[i].Selectors()
+	}
+	return selectors
+}
+
 // refusesEverything says whether the provision denies without any condition.
 func (m *Provision) refusesEverything() bool {
 	return m.Effect == vocabulary.Effect_EFFECT_DENY &&
@@ -80,9 +89,9 @@ func NewProvision(p policy.Provision) (Provision, error) {
 func writeProvision(p policy.Provision) (m Provision, err error) {
 	m = Provision{
 		Effect:     vocabulary.Effect(p.Effect),
-		Purposes:   writeCodes[vocabulary.Purpose](p.Match.Purposes),
-		Categories: writeCodes[vocabulary.Category](p.Match.Categories),
-		Actions:    writeCodes[vocabulary.Action](p.Match.Actions),
+		Purposes:   vocabulary.List[vocabulary.Purpose](p.Match.Purposes),
+		Categories: vocabulary.List[vocabulary.Category](p.Match.Categories),
+		Actions:    vocabulary.List[vocabulary.Action](p.Match.Actions),
 	}
 	for _, s := range p.Match.Recipients {
 		m.Recipients = append(m.Recipients, writeRecipient(s))
@@ -100,43 +109,21 @@ func writeProvision(p policy.Provision) (m Provision, err error) {
 	return m, nil
 }
 
-// code is what the vocabularies have in common.
-type code interface {
-	~uint8
-	Valid() bool
-}
-
-// readCode refuses what is unspecified or not in the vocabulary. The numbers of
-// the protobuf enums are those of the vocabulary.
-func readCode[C code, V ~int32](value V) (C, error) {
-	if value < 1 || value > 255 || !C(value).Valid() {
+// readCode refuses what is unspecified or not in the vocabulary.
+func readCode[C vocabulary.Coded, V ~int32](value V) (C, error) {
+	c, ok := vocabulary.Code[C](value)
+	if !ok {
 		return 0, ErrDirectiveInvalid.Wrapf("%T %d is not in the vocabulary", value, int32(value))
 	}
-	return C(value), nil
+	return c, nil
 }
 
-func readCodes[C code, V ~int32](values []V) (policy.Set[C], error) {
-	var set policy.Set[C]
-	last := V(0)
-	for _, value := range values {
-		c, err := readCode[C](value)
-		if err != nil {
-			return 0, err
-		}
-		if value <= last {
-			return 0, ErrDirectiveInvalid.Wrapf("%T %d is out of order: sort codes by number and name each once", value, int32(value))
-		}
-		set, last = set.Add(c), value
+func readCodes[C vocabulary.Coded, V ~int32](values []V) (policy.Set[C], error) {
+	set, ok := vocabulary.Codes[C](values)
+	if !ok {
+		return 0, ErrDirectiveInvalid.Wrapf("%v: name codes of the vocabulary alone, sorted by number and each once", values)
 	}
 	return set, nil
-}
-
-func writeCodes[V ~int32, C ~uint8](set policy.Set[C]) []V {
-	var values []V
-	for _, c := range set.Codes() {
-		values = append(values, V(c))
-	}
-	return values
 }
 
 func readRecipients(recipients []Recipient) ([]policy.Selector, error) {

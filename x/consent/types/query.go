@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
@@ -15,13 +16,13 @@ func (m *QueryDecideRequest) Policy(now int64) (policy.Request, error) {
 	if _, err := ParseSubjectID(m.Subject); err != nil {
 		return policy.Request{}, err
 	}
-	if !isParticipantID(m.Controller) || !isParticipantID(m.Recipient) {
+	if !ident.Participant(m.Controller) || !ident.Participant(m.Recipient) {
 		return policy.Request{}, errors.New("controller and recipient: give the ids of two participants, 1 to 64 of a-z, 0-9 and -")
 	}
 	if m.At < 0 || m.At > directive.MaxTime {
 		return policy.Request{}, errors.New("at: give Unix seconds from 1970 to the end of 9999, or 0 for the block time")
 	}
-	if len(m.Permit) > maxParticipantIDLength {
+	if len(m.Permit) > ident.MaxLength {
 		return policy.Request{}, errors.New("permit: give the id of a permit, at most 64 bytes, or none")
 	}
 	r := policy.Request{
@@ -59,9 +60,9 @@ func NewQueryDecideResponse(d policy.Decision, at int64) *QueryDecideResponse {
 	return &QueryDecideResponse{
 		Effect:      vocabulary.Effect(d.Effect),
 		Basis:       vocabulary.Basis(d.Basis),
-		Reasons:     writeCodes[vocabulary.Reason](d.Reasons),
-		Lifted:      writeCodes[vocabulary.Reason](d.Lifted),
-		Obligations: writeCodes[vocabulary.Obligation](d.Obligations),
+		Reasons:     vocabulary.List[vocabulary.Reason](d.Reasons),
+		Lifted:      vocabulary.List[vocabulary.Reason](d.Lifted),
+		Obligations: vocabulary.List[vocabulary.Obligation](d.Obligations),
 		Directives:  d.Directives,
 		Agreement:   d.Agreement,
 		Permit:      d.Permit,

@@ -510,7 +510,7 @@ func (m *Directive) GetSupersedes() []byte {
 // Provision is a node of the tree: an effect, a match, and exceptions.
 type Provision struct {
 	Effect vocabulary.Effect `protobuf:"varint,1,opt,name=effect,proto3,enum=assent.vocabulary.v1.Effect" json:"effect,omitempty"`
-	// recipients that it fits, in order of kind and id; empty is any.
+	// recipients that it fits, in order of their text form, as jurisdiction:DE; empty is any.
 	Recipients []Recipient `protobuf:"bytes,2,rep,name=recipients,proto3" json:"recipients"`
 	// purposes that it fits, ascending and unique; empty is any.
 	Purposes []vocabulary.Purpose `protobuf:"varint,3,rep,packed,name=purposes,proto3,enum=assent.vocabulary.v1.Purpose" json:"purposes,omitempty"`

@@ -159,8 +159,9 @@ func (s Subject) Give(d Directive, sequence uint64, at int64) (Subject, Change, 
 }
 
 // Withdraw ends a live directive at the moment. It counts as a change of the day
-// but is never refused for there having been too many: it can only be as often
-// as something was given.
+// but is not refused for there having been too many: it can only be as often as
+// something was given. The exception is a refusal of everything, which is taken
+// beyond every limit: else giving and withdrawing it in turn would fill the state.
 func (s Subject) Withdraw(id []byte, sequence uint64, at int64) (Subject, Change, error) {
 	if err := s.follows(sequence); err != nil {
 		return Subject{}, Change{}, err
@@ -171,6 +172,9 @@ func (s Subject) Withdraw(id []byte, sequence uint64, at int64) (Subject, Change
 	}
 	if !s.Directives[i].Live(at) {
 		return Subject{}, Change{}, ErrDirectiveEnded
+	}
+	if s.Directives[i].RefusesEverything() && s.changesOn(at) >= MaxDayChanges {
+		return Subject{}, Change{}, ErrTooManyChanges
 	}
 	next := s.changed(sequence, at)
 	next.end(i, DirectiveEnding_DIRECTIVE_ENDING_WITHDRAWN, at)

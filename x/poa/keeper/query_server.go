@@ -11,11 +11,9 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/assent-ledger/assent/internal/paging"
 	"github.com/assent-ledger/assent/x/poa/types"
 )
-
-// maxPage bounds the values that a query returns at once.
-const maxPage = 100
 
 var errRequestEmpty = status.Error(codes.InvalidArgument, "empty request")
 
@@ -42,27 +40,15 @@ func (q queryServer) Validator(ctx context.Context, r *types.QueryValidatorReque
 	}
 }
 
-// Validators in order of participant. Pages are followed by key: an offset or a
-// total would have the node walk over all that is not asked for.
+// Validators in order of participant.
 func (q queryServer) Validators(ctx context.Context, r *types.QueryValidatorsRequest) (*types.QueryValidatorsResponse, error) {
 	if r == nil {
 		return nil, errRequestEmpty
 	}
-	page := r.Pagination
-	if page == nil {
-		page = &query.PageRequest{}
+	next, err := paging.Bounded(r.Pagination)
+	if err != nil {
+		return nil, err
 	}
-	if page.Limit > maxPage {
-		return nil, status.Errorf(codes.InvalidArgument, "page limit %d, want at most %d", page.Limit, maxPage)
-	}
-	if page.Offset > 0 || page.CountTotal {
-		return nil, status.Error(codes.InvalidArgument, "page by offset or with a total: use the key of the next page")
-	}
-	limit := page.Limit
-	if limit == 0 {
-		limit = maxPage
-	}
-	next := &query.PageRequest{Key: page.Key, Limit: limit, Reverse: page.Reverse}
 	found, response, err := query.CollectionPaginate(ctx, q.k.Validators, next,
 		func(_ string, v types.Validator) (types.Validator, error) { return v, nil })
 	if err != nil {

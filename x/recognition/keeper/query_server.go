@@ -3,16 +3,11 @@ package keeper
 import (
 	"context"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/assent-ledger/assent/internal/paging"
 	"github.com/assent-ledger/assent/x/recognition/types"
 )
-
-// maxPage is the greatest number of entries on a page.
-const maxPage = 100
 
 type queryServer struct{ Keeper }
 
@@ -30,7 +25,7 @@ func (q queryServer) Agreement(ctx context.Context, req *types.QueryAgreementReq
 
 // Agreements in order of id.
 func (q queryServer) Agreements(ctx context.Context, req *types.QueryAgreementsRequest) (*types.QueryAgreementsResponse, error) {
-	request, err := page(req.GetPagination())
+	request, err := paging.Bounded(req.GetPagination())
 	if err != nil {
 		return nil, err
 	}
@@ -40,19 +35,4 @@ func (q queryServer) Agreements(ctx context.Context, req *types.QueryAgreementsR
 		return nil, err
 	}
 	return &types.QueryAgreementsResponse{Agreements: agreements, Pagination: response}, nil
-}
-
-// page bounds a page request. Pages are followed by key: an offset or a total
-// would walk over all that is not asked for.
-func page(req *query.PageRequest) (*query.PageRequest, error) {
-	limit := req.GetLimit()
-	switch {
-	case limit > maxPage:
-		return nil, status.Errorf(codes.InvalidArgument, "page limit %d, want at most %d", limit, maxPage)
-	case req.GetOffset() > 0 || req.GetCountTotal():
-		return nil, status.Error(codes.InvalidArgument, "page by offset or with a total: use the key of the next page")
-	case limit == 0:
-		limit = maxPage
-	}
-	return &query.PageRequest{Key: req.GetKey(), Limit: limit, Reverse: req.GetReverse()}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/policy"
 )
 
@@ -138,7 +139,7 @@ func (a Agreement) Validate() error {
 // validateTerms checks what the parties agree on.
 func (a Agreement) validateTerms() error {
 	switch {
-	case !slug(a.Id, MaxID):
+	case !ident.Slug(a.Id, MaxID):
 		return ErrAgreementIDInvalid.Wrapf("at most %d bytes of lower-case words joined by hyphens", MaxID)
 	case len(a.Parties) < MinParties || len(a.Parties) > MaxParties:
 		return ErrPartiesInvalid.Wrapf("%d, want %d to %d", len(a.Parties), MinParties, MaxParties)
@@ -152,7 +153,7 @@ func (a Agreement) validateTerms() error {
 		return ErrValidityInvalid.Wrapf("from %d until %d", a.NotBefore, a.NotAfter)
 	}
 	for i, party := range a.Parties {
-		if !jurisdiction(party) {
+		if !ident.Jurisdiction(party) {
 			return ErrPartiesInvalid.Wrapf("party %d is malformed", i)
 		}
 		if i > 0 && a.Parties[i-1] >= party {
@@ -215,51 +216,4 @@ func bound(at int64) policy.Bound {
 		return policy.Bound{}
 	}
 	return policy.At(at)
-}
-
-// slug reports whether an id is made of lower-case letters and digits, in words
-// joined by single hyphens, and has at most limit bytes.
-func slug(id string, limit int) bool {
-	if len(id) > limit {
-		return false
-	}
-	word := false
-	for i := range len(id) {
-		switch c := id[i]; {
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			word = true
-		case c == '-' && word:
-			word = false
-		default:
-			return false
-		}
-	}
-	return word
-}
-
-// jurisdiction reports whether an id has the form of ISO 3166-1 alpha-2, or of a
-// subdivision of ISO 3166-2.
-func jurisdiction(id string) bool {
-	area, division, divided := strings.Cut(id, "-")
-	if len(area) != 2 || !within(area, 'A', 'Z') {
-		return false
-	}
-	if !divided {
-		return true
-	}
-	for i := range len(division) {
-		if c := division[i : i+1]; !within(c, 'A', 'Z') && !within(c, '0', '9') {
-			return false
-		}
-	}
-	return len(division) >= 1 && len(division) <= 3
-}
-
-func within(s string, low, high byte) bool {
-	for i := range len(s) {
-		if s[i] < low || s[i] > high {
-			return false
-		}
-	}
-	return true
 }

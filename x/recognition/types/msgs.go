@@ -1,5 +1,7 @@
 package types
 
+import "github.com/assent-ledger/assent/internal/ident"
+
 // Validate checks what can be checked without state.
 func (m *MsgProposeAgreement) Validate() error {
 	return m.agreement().validateTerms()
@@ -20,7 +22,7 @@ func (m *MsgProposeAgreement) agreement() Agreement {
 
 // Validate checks what can be checked without state.
 func (m *MsgCertifyAgreement) Validate() error {
-	if !slug(m.Agreement, MaxID) {
+	if !ident.Slug(m.Agreement, MaxID) {
 		return ErrAgreementIDInvalid
 	}
 	if len(m.DocumentDigest) != DigestSize {

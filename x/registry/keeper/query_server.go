@@ -11,11 +11,9 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/assent-ledger/assent/internal/paging"
 	"github.com/assent-ledger/assent/x/registry/types"
 )
-
-// maxPage bounds the values that a query returns at once.
-const maxPage = 100
 
 var errRequestEmpty = status.Error(codes.InvalidArgument, "empty request")
 
@@ -103,24 +101,13 @@ func find[K, V any](ctx context.Context, values collections.Map[K, V], key K) (V
 	}
 }
 
-// list a page of values. Pages are followed by key: an offset or a total would
-// have the node walk over all that is not asked for.
+// list a page of values.
 func list[K, V any](ctx context.Context, values collections.Map[K, V], page *query.PageRequest) ([]V, *query.PageResponse, error) {
-	if page == nil {
-		page = &query.PageRequest{}
+	bounded, err := paging.Bounded(page)
+	if err != nil {
+		return nil, nil, err
 	}
-	if page.Limit > maxPage {
-		return nil, nil, status.Errorf(codes.InvalidArgument, "page limit %d, want at most %d", page.Limit, maxPage)
-	}
-	if page.Offset > 0 || page.CountTotal {
-		return nil, nil, status.Error(codes.InvalidArgument, "page by offset or with a total: use the key of the next page")
-	}
-	limit := page.Limit
-	if limit == 0 {
-		limit = maxPage
-	}
-	next := &query.PageRequest{Key: page.Key, Limit: limit, Reverse: page.Reverse}
-	found, response, err := query.CollectionPaginate(ctx, values, next, func(_ K, value V) (V, error) { return value, nil })
+	found, response, err := query.CollectionPaginate(ctx, values, bounded, func(_ K, value V) (V, error) { return value, nil })
 	if err != nil {
 		return nil, nil, status.Error(codes.Internal, err.Error())
 	}

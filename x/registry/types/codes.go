@@ -4,36 +4,25 @@ import (
 	"fmt"
 
 	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/pkg/vocabulary"
 )
 
-// policyCode is a code of the vocabulary, as decisions use it.
-type policyCode interface {
-	~uint8
-	Valid() bool
-}
-
 // code is a transmitted code as decisions use it, or 0, which is no code, where
-// the vocabulary does not have it. It never wraps round to another code.
-func code[C policyCode, E ~int32](e E) C {
-	if e < 0 || e > 255 || !C(e).Valid() {
-		return 0
-	}
-	return C(e)
+// the vocabulary does not have it.
+func code[C vocabulary.Coded, E ~int32](e E) C {
+	c, _ := vocabulary.Code[C](e)
+	return c
 }
 
-// set is a list of codes as decisions use it. What is not in the vocabulary
-// leaves a set that is not empty, so it never comes to mean any code.
-func set[C policyCode, E ~int32](codes []E) policy.Set[C] {
-	var s policy.Set[C]
-	for _, e := range codes {
-		s = s.Add(code[C](e))
-	}
+// set is a list of codes as decisions use it.
+func set[C vocabulary.Coded, E ~int32](codes []E) policy.Set[C] {
+	s, _ := vocabulary.Codes[C](codes)
 	return s
 }
 
 // checkCode refuses a code that is not in the vocabulary.
-func checkCode[C policyCode, E ~int32](e E) error {
-	if code[C](e) == 0 {
+func checkCode[C vocabulary.Coded, E ~int32](e E) error {
+	if _, ok := vocabulary.Code[C](e); !ok {
 		return fmt.Errorf("code %d is unknown", int32(e))
 	}
 	return nil
@@ -41,13 +30,13 @@ func checkCode[C policyCode, E ~int32](e E) error {
 
 // checkCodes refuses a list with a code that is not in the vocabulary, or that
 // is listed twice.
-func checkCodes[C policyCode, E ~int32](codes []E) error {
+func checkCodes[C vocabulary.Coded, E ~int32](codes []E) error {
 	var seen policy.Set[C]
 	for _, e := range codes {
-		if err := checkCode[C](e); err != nil {
-			return err
+		c, ok := vocabulary.Code[C](e)
+		if !ok {
+			return fmt.Errorf("code %d is unknown", int32(e))
 		}
-		c := code[C](e)
 		if seen.Has(c) {
 			return fmt.Errorf("code %d is listed twice", int32(e))
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/policy"
 )
 
@@ -42,7 +43,7 @@ func (p Participant) Validate() error {
 	if err := CheckJurisdictionID(p.Jurisdiction); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(p.Id, participantPrefix(p.Jurisdiction)) {
+	if !strings.HasPrefix(p.Id, ident.Prefix(p.Jurisdiction)) {
 		return ErrParticipantInvalid.Wrapf("id %q does not begin with its jurisdiction %s", p.Id, p.Jurisdiction)
 	}
 	if err := checkName(p.Name); err != nil {

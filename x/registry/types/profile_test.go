@@ -122,7 +122,7 @@ func TestCodesHaveTheNumbersOfTheVocabulary(t *testing.T) {
 }
 
 func same[C interface {
-	policyCode
+	vocabulary.Coded
 	String() string
 }, E ~int32](t *testing.T, prefix string, names map[int32]string, known int) {
 	t.Helper()

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/cosmos/cosmos-sdk/types/bech32"
+
+	"github.com/assent-ledger/assent/internal/ident"
 )
 
 const (
@@ -15,8 +17,6 @@ const (
 	MaxNameBytes = 128
 	// MaxURIBytes bounds a URI.
 	MaxURIBytes = 256
-	// MaxParticipantIDBytes bounds the id of a participant.
-	MaxParticipantIDBytes = 64
 	// MaxSchemeBytes bounds the id of an accreditation scheme.
 	MaxSchemeBytes = 64
 
@@ -27,11 +27,7 @@ const (
 // CheckJurisdictionID refuses what is not two upper-case letters, optionally
 // with a subdivision of one to three upper-case letters or digits: DE, EU, CN-31.
 func CheckJurisdictionID(id string) error {
-	area, subdivision, divided := strings.Cut(id, "-")
-	if len(area) != 2 || !all(area, isUpper) {
-		return ErrJurisdictionInvalid.Wrapf("id %q", id)
-	}
-	if divided && (len(subdivision) < 1 || len(subdivision) > 3 || !all(subdivision, isUpperOrDigit)) {
+	if !ident.Jurisdiction(id) {
 		return ErrJurisdictionInvalid.Wrapf("id %q", id)
 	}
 	return nil
@@ -40,22 +36,17 @@ func CheckJurisdictionID(id string) error {
 // CheckParticipantID refuses what is not made of lower-case letters and digits
 // in words joined by single hyphens, or is too long.
 func CheckParticipantID(id string) error {
-	if len(id) > MaxParticipantIDBytes || !isSlug(id, isLowerOrDigit) {
+	if !ident.Participant(id) {
 		return ErrParticipantInvalid.Wrapf("id %q", id)
 	}
 	return nil
-}
-
-// participantPrefix begins the id of every participant of the jurisdiction.
-func participantPrefix(jurisdiction string) string {
-	return strings.ToLower(jurisdiction) + "-"
 }
 
 // checkScheme refuses what is not the id of a jurisdiction, a slash, and a name
 // of letters and digits in words joined by single hyphens.
 func checkScheme(scheme string) error {
 	owner, name, found := strings.Cut(scheme, "/")
-	if !found || len(scheme) > MaxSchemeBytes || CheckJurisdictionID(owner) != nil || !isSlug(name, isLetterOrDigit) {
+	if !found || len(scheme) > MaxSchemeBytes || CheckJurisdictionID(owner) != nil || !ident.Slug(strings.ToLower(name), MaxSchemeBytes) {
 		return fmt.Errorf("scheme %q", scheme)
 	}
 	return nil
@@ -83,7 +74,7 @@ func checkMetadata(digest []byte, uri string) error {
 		return fmt.Errorf("metadata digest of %d bytes, want %d", len(digest), digestBytes)
 	case uri == "" || len(uri) > MaxURIBytes:
 		return fmt.Errorf("metadata URI of %d bytes, want 1 to %d", len(uri), MaxURIBytes)
-	case !all(uri, isPrintable):
+	case strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return errors.New("metadata URI is not printable ASCII")
 	default:
 		return nil
@@ -110,31 +101,3 @@ func checkAddress(address string) error {
 	_, err := addressKey(address)
 	return err
 }
-
-// isSlug reports whether the text is words of the given characters joined by
-// single hyphens.
-func isSlug(s string, in func(byte) bool) bool {
-	for word := range strings.SplitSeq(s, "-") {
-		if word == "" || !all(word, in) {
-			return false
-		}
-	}
-	return true
-}
-
-func all(s string, in func(byte) bool) bool {
-	for i := range len(s) {
-		if !in(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isUpper(c byte) bool         { return 'A' <= c && c <= 'Z' }
-func isLower(c byte) bool         { return 'a' <= c && c <= 'z' }
-func isDigit(c byte) bool         { return '0' <= c && c <= '9' }
-func isUpperOrDigit(c byte) bool  { return isUpper(c) || isDigit(c) }
-func isLowerOrDigit(c byte) bool  { return isLower(c) || isDigit(c) }
-func isLetterOrDigit(c byte) bool { return isUpper(c) || isLowerOrDigit(c) }
-func isPrintable(c byte) bool     { return ' ' < c && c <= '~' }

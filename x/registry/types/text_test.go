@@ -9,6 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cosmos/cosmos-sdk/types/bech32"
+
+	"github.com/assent-ledger/assent/internal/ident"
 )
 
 func TestJurisdictionID(t *testing.T) {
@@ -78,10 +80,10 @@ func TestChecksNeverPanicAndBound(t *testing.T) {
 		s := rapid.OneOf(rapid.String(), rapid.StringMatching(`[A-Za-z0-9/-]{0,70}`)).Draw(t, "text")
 		if CheckJurisdictionID(s) == nil {
 			require.LessOrEqual(t, len(s), 6)
-			require.NoError(t, CheckParticipantID(participantPrefix(s)+"x"))
+			require.NoError(t, CheckParticipantID(ident.Prefix(s)+"x"))
 		}
 		if CheckParticipantID(s) == nil {
-			require.LessOrEqual(t, len(s), MaxParticipantIDBytes)
+			require.LessOrEqual(t, len(s), ident.MaxLength)
 		}
 		if checkName(s) == nil {
 			require.LessOrEqual(t, len(s), MaxNameBytes)
