@@ -148,6 +148,8 @@ func (w *writer) writeHome(node Node) error {
 	c.SetRoot(home)
 	c.Moniker = node.Participant
 	c.P2P.ListenAddress = "tcp://" + node.P2P
+	// Every node names every other: there is nobody else to find.
+	c.P2P.PexReactor = false
 	c.P2P.AddrBookStrict = false
 	c.P2P.AllowDuplicateIP = true
 	c.RPC.ListenAddress = "tcp://" + node.RPC
