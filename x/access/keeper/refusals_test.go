@@ -1,6 +1,7 @@
 package keeper_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestOpenTrailRefuses(t *testing.T) {
 			require.ErrorIs(t, err, test.want)
 			require.Equal(t, before, f.export())
 			require.Zero(t, f.stores.writes)
-			require.Equal(t, test.want == types.ErrTrailNameInvalid, test.msg.Validate() != nil)
+			require.Equal(t, errors.Is(test.want, types.ErrTrailNameInvalid), test.msg.Validate() != nil)
 		})
 	}
 }
@@ -142,7 +143,7 @@ func TestRecordAccessRefuses(t *testing.T) {
 			require.ErrorIs(t, err, test.want)
 			require.Equal(t, before, f.export())
 			require.Zero(t, f.stores.writes)
-			if (test.want == types.ErrEventInvalid || test.want == types.ErrEventSide) && len(m.Events) == 2 {
+			if (errors.Is(test.want, types.ErrEventInvalid) || errors.Is(test.want, types.ErrEventSide)) && len(m.Events) == 2 {
 				require.ErrorContains(t, err, "event 1: ")
 			}
 		})
