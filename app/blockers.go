@@ -29,6 +29,9 @@ func (app *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.Re
 	if req.ConsensusParams != nil && req.ConsensusParams.Authority != nil && req.ConsensusParams.Authority.Authority != "" {
 		return nil, fmt.Errorf("genesis: consensus parameters name an authority, which would override the council's: remove it")
 	}
+	if p := req.ConsensusParams; p == nil || p.Block == nil || p.Block.MaxGas <= 0 || p.Block.MaxBytes <= 0 {
+		return nil, fmt.Errorf("genesis: consensus parameters leave the bytes or the gas of a block unbounded: set both")
+	}
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.modules.GetVersionMap()); err != nil {
 		return nil, err
 	}

@@ -8,6 +8,9 @@ import (
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 )
 
+// maxSigners of one transaction.
+const maxSigners = 7
+
 // admission refuses senders that the registry does not know. Which messages a
 // sender may send is for the handlers, which see what earlier messages changed.
 type admission struct{ registry Registry }
@@ -21,6 +24,9 @@ func (a admission) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 	signers, err := signed.GetSigners()
 	if err != nil {
 		return ctx, errorsmod.Wrap(sdkerrors.ErrTxDecode, err.Error())
+	}
+	if len(signers) > maxSigners {
+		return ctx, ErrTooManySigners.Wrapf("%d, at most %d", len(signers), maxSigners)
 	}
 	for _, signer := range signers {
 		if err := a.registry.MaySend(ctx, signer); err != nil {

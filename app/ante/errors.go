@@ -17,4 +17,8 @@ var (
 	ErrSignatureForm = errorsmod.Register(codespace, 5, "sign directly with one secp256k1 key and a 64-byte low-s signature")
 	// ErrTrailWindow is of a batch that cannot be the trail's next.
 	ErrTrailWindow = errorsmod.Register(codespace, 6, "first index is outside the trail's window")
+	// ErrTooManySigners is of a transaction that more accounts sign than are looked up.
+	ErrTooManySigners = errorsmod.Register(codespace, 7, "too many signers")
+	// ErrTooMuchGas is of a transaction that asks for more gas than one may use.
+	ErrTooMuchGas = errorsmod.Register(codespace, 8, "gas limit is too high")
 )

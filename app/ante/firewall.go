@@ -12,6 +12,10 @@ import (
 	"github.com/assent-ledger/assent/app/msgs"
 )
 
+// MaxTxGas of one transaction. Blocks are filled by the gas that transactions ask
+// for: without a bound, one that asks for all of it would keep out every other.
+const MaxTxGas = 50_000_000
+
 // firewall refuses what no transaction may carry.
 type firewall struct{}
 
@@ -31,6 +35,9 @@ func (firewall) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.A
 	}
 	if err := checkPayer(feeTx); err != nil {
 		return ctx, err
+	}
+	if feeTx.GetGas() > MaxTxGas {
+		return ctx, ErrTooMuchGas.Wrapf("%d, at most %d", feeTx.GetGas(), MaxTxGas)
 	}
 	if unordered, ok := tx.(sdk.TxWithUnordered); ok && unordered.GetUnordered() {
 		return ctx, ErrUnorderedNotSupported

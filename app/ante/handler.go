@@ -36,14 +36,14 @@ func NewHandler(k Keepers, modes *signing.HandlerMap) sdk.AnteHandler {
 	return sdk.ChainAnteDecorators(
 		// Sets the gas meter; everything after it is metered.
 		authante.NewSetUpContextDecorator(),
-		// Refuses messages that no transaction may carry, fees, and unordered transactions.
+		// Refuses messages that no transaction may carry, fees, unordered transactions, and more gas than one may use.
 		firewall{},
 		// Refuses extension options: none is known.
 		authante.NewExtensionOptionsDecorator(nil),
+		// Refuses senders that the registry does not know, before anything is computed for them.
+		admission{registry: k.Registry},
 		// Refuses signers whose keys or signatures have another form than ours, before any library reads them.
 		signatureForm{},
-		// Refuses senders that the registry does not know, before any signature is verified.
-		admission{registry: k.Registry},
 		authante.NewValidateBasicDecorator(),
 		// Refuses malformed messages before they are gossiped.
 		messageForm{},

@@ -253,6 +253,26 @@ func TestASpoiltTransactionIsRefusedWithItsErrorAndChangesNothing(t *testing.T) 
 				b.SetFeeAmount(sdk.NewCoins(sdk.NewInt64Coin("euro", 1)))
 			}}
 		}, ante.ErrFeesNotSupported},
+		{"more gas than one transaction may use", func(t *testing.T, c *chain) offer {
+			return offer{signer: authority, messages: one(c.onboarding(t)), unsigned: func(b client.TxBuilder) {
+				b.SetGasLimit(ante.MaxTxGas + 1)
+			}}
+		}, ante.ErrTooMuchGas},
+		{"more keys than signers", func(t *testing.T, c *chain) offer {
+			return offer{signer: authority, messages: one(c.onboarding(t)), raw: func(b []byte) []byte {
+				var tx txtypes.TxRaw
+				require.NoError(t, tx.Unmarshal(b))
+				var info txtypes.AuthInfo
+				require.NoError(t, info.Unmarshal(tx.AuthInfoBytes))
+				info.SignerInfos = append(info.SignerInfos, info.SignerInfos[0])
+				spoilt, err := info.Marshal()
+				require.NoError(t, err)
+				tx.AuthInfoBytes, tx.Signatures = spoilt, append(tx.Signatures, tx.Signatures[0])
+				spoilt, err = tx.Marshal()
+				require.NoError(t, err)
+				return spoilt
+			}}
+		}, sdkerrors.ErrTxDecode},
 		{"another account as the payer", func(t *testing.T, c *chain) offer {
 			return offer{signer: authority, messages: one(c.onboarding(t)), unsigned: func(b client.TxBuilder) {
 				b.SetFeePayer(sdk.MustAccAddressFromBech32(c.address(t, "stranger")))

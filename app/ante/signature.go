@@ -35,6 +35,10 @@ func (signatureForm) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next 
 	if err != nil {
 		return ctx, errorsmod.Wrap(sdkerrors.ErrInvalidPubKey, err.Error())
 	}
+	signers, err := signed.GetSigners()
+	if err != nil || len(keys) != len(signers) {
+		return ctx, errorsmod.Wrapf(sdkerrors.ErrTxDecode, "%d signers but %d signer infos", len(signers), len(keys))
+	}
 	for _, key := range keys {
 		// A key is left out once the account has it.
 		if key == nil {

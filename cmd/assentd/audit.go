@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -56,15 +57,15 @@ func replayOptions(ctx context.Context, template *app.App, node, proofs, trust s
 	if options.Trust, err = parseTrust(trust); err != nil {
 		return audit.Options{}, err
 	}
-	if options.Blocks, err = http.New(node, "/websocket"); err != nil {
+	blocks, err := http.New(node, "/websocket")
+	if err != nil {
 		return audit.Options{}, fmt.Errorf("--node: %w", err)
 	}
-	options.Proofs = options.Blocks
-	if proofs != "" {
-		if options.Proofs, err = http.New(proofs, "/websocket"); err != nil {
-			return audit.Options{}, fmt.Errorf("--proofs: %w", err)
-		}
+	prover, err := http.New(cmp.Or(proofs, node), "/websocket")
+	if err != nil {
+		return audit.Options{}, fmt.Errorf("--proofs: %w", err)
 	}
+	options.Blocks, options.Proofs = blocks, prover
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	status, err := options.Blocks.Status(ctx)

@@ -6,9 +6,13 @@ import (
 	"os"
 
 	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
+	"github.com/cosmos/cosmos-sdk/version"
+
+	"github.com/assent-ledger/assent/app"
 )
 
 func main() {
+	version.Name, version.AppName = app.Name, "assentd"
 	root, err := newRootCommand()
 	if err == nil {
 		err = svrcmd.Execute(root, envPrefix, defaultHome())

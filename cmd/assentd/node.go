@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -26,9 +27,12 @@ func newNode(logger log.Logger, db dbm.DB, options servertypes.AppOptions) serve
 }
 
 // exportState writes the state at a height, or at the last one for -1.
-func exportState(logger log.Logger, db dbm.DB, height int64, _ bool, _ []string,
+func exportState(logger log.Logger, db dbm.DB, height int64, forZeroHeight bool, jailAllowed []string,
 	options servertypes.AppOptions, modules []string,
 ) (servertypes.ExportedApp, error) {
+	if forZeroHeight || len(jailAllowed) > 0 {
+		return servertypes.ExportedApp{}, errors.New("the state is exported as it is: leave out --for-zero-height and --jail-allowed-addrs")
+	}
 	latest := height == -1
 	node, err := app.New(logger, db, latest, options)
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -67,7 +68,7 @@ func newRootCommand() (*cobra.Command, error) {
 		},
 	}
 	root.AddCommand(
-		genutilcli.InitCmd(template.Basics, defaultHome()),
+		initCommand(template),
 		genutilcli.ValidateGenesisCmd(template.Basics),
 		debug.Cmd(), keys.Commands(), server.StatusCommand(),
 		queryCommand(), txCommand(),
@@ -90,6 +91,9 @@ func prepare(cmd *cobra.Command, base client.Context) error {
 	if cmd.Annotations[noHome] != "" {
 		return client.SetCmdClientContextHandler(ctx, cmd)
 	}
+	if err := checkHome(cmd, ctx.HomeDir); err != nil {
+		return err
+	}
 	if ctx, err = clientconfig.ReadFromClientConfig(ctx); err != nil {
 		return err
 	}
@@ -97,6 +101,18 @@ func prepare(cmd *cobra.Command, base client.Context) error {
 		return err
 	}
 	return server.InterceptConfigsPreRunHandler(cmd, serverconfig.DefaultConfigTemplate, nodeconfig.Server(), nodeconfig.Comet())
+}
+
+// checkHome refuses to run a node from a home that nobody made: the SDK would
+// make one there, and leave settings in it that no node should have.
+func checkHome(cmd *cobra.Command, home string) error {
+	if cmd.Name() != "start" && cmd.Name() != "export" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(home, "config", "genesis.json")); err != nil {
+		return fmt.Errorf("no node in %s: make one with assentd init or assentd testnet, or name another --home", home)
+	}
+	return nil
 }
 
 // noHome annotates commands that need no home, and make none.

@@ -7,9 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/cometbft/cometbft/libs/bytes"
-	"github.com/cometbft/cometbft/rpc/client/http"
+	"github.com/cometbft/cometbft/rpc/client"
+	coretypes "github.com/cometbft/cometbft/rpc/core/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
@@ -28,15 +30,30 @@ type Trust struct {
 	Hash   bytes.HexBytes
 }
 
+// BlockSource gives blocks, results, commits and validators. Nothing that it
+// says is believed unchecked.
+type BlockSource interface {
+	Status(ctx context.Context) (*coretypes.ResultStatus, error)
+	Block(ctx context.Context, height *int64) (*coretypes.ResultBlock, error)
+	BlockResults(ctx context.Context, height *int64) (*coretypes.ResultBlockResults, error)
+	Commit(ctx context.Context, height *int64) (*coretypes.ResultCommit, error)
+	Validators(ctx context.Context, height *int64, page, perPage *int) (*coretypes.ResultValidators, error)
+}
+
+// ProofSource gives values of the state with their proofs.
+type ProofSource interface {
+	ABCIQueryWithOptions(ctx context.Context, path string, data bytes.HexBytes, o client.ABCIQueryOptions) (*coretypes.ResultABCIQuery, error)
+}
+
 // Options of a replay.
 type Options struct {
 	ChainID string
 	// Blocks is the node that blocks and results are read from.
-	Blocks *http.HTTP
+	Blocks BlockSource
 	// Proofs is the node that proofs of state are asked of; it may be another.
-	Proofs *http.HTTP
-	// Trust anchors the chain of headers; the zero value trusts the validator
-	// set that signed the last header.
+	Proofs ProofSource
+	// Trust anchors the chain of headers. With the zero value the validators of
+	// the first block are believed as the node names them.
 	Trust Trust
 	// Decode a transaction of the chain.
 	Decode sdk.TxDecoder
@@ -47,8 +64,12 @@ type Options struct {
 // Report of a replay.
 type Report struct {
 	ChainID string
-	// Height of the state that the heads were proven at.
-	Height       int64
+	// Height of the state that the heads were proven at, and the time of the
+	// header that commits to it: nothing is said of what came after.
+	Height int64
+	Until  time.Time
+	// Trust is the header that anchors all of it; the zero value if none was given.
+	Trust        Trust
 	AppHash      bytes.HexBytes
 	Transactions int
 	// Failed transactions, which changed nothing.
@@ -65,15 +86,20 @@ func Replay(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the node's status: %w", err)
 	}
-	last := status.SyncInfo.LatestBlockHeight
-	if last < 2 {
+	last, first := status.SyncInfo.LatestBlockHeight, status.SyncInfo.EarliestBlockHeight
+	switch {
+	case first > 1:
+		return nil, fmt.Errorf("the node has no blocks before height %d: ask one that keeps them all", first)
+	case last < 2:
 		return nil, fmt.Errorf("the chain has %d blocks: an audit needs 2", last)
+	case o.Trust.Height > last:
+		return nil, fmt.Errorf("the trusted header %d is beyond the node's last, %d", o.Trust.Height, last)
 	}
 	walker := newWalker(o, last)
 	trails := newTrails(o.ChainID)
-	report := &Report{ChainID: o.ChainID, Height: last - 1}
+	report := &Report{ChainID: o.ChainID, Height: last - 1, Trust: o.Trust}
 	for height := int64(1); height < last; height++ {
-		block, err := walker.next(ctx)
+		block, err := walker.next(ctx, height)
 		if err != nil {
 			return nil, fmt.Errorf("height %d: %w", height, err)
 		}
@@ -88,7 +114,7 @@ func Replay(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report.AppHash = anchor.AppHash
+	report.AppHash, report.Until = anchor.AppHash, anchor.Time
 	report.Trails = trails.sorted()
 	for _, trail := range report.Trails {
 		if err := proveHead(ctx, o.Proofs, report.Height, anchor.AppHash, trail); err != nil {

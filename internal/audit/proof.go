@@ -6,7 +6,6 @@ import (
 
 	"github.com/cometbft/cometbft/crypto/merkle"
 	"github.com/cometbft/cometbft/rpc/client"
-	"github.com/cometbft/cometbft/rpc/client/http"
 
 	"github.com/cosmos/cosmos-sdk/store/v2/rootmulti"
 
@@ -16,7 +15,7 @@ import (
 // proveHead asks a node for a trail's state at a height with its ICS-23 proof,
 // verifies it against the app hash of the next header, and compares the head
 // with the rebuilt one.
-func proveHead(ctx context.Context, node *http.HTTP, height int64, appHash []byte, trail *Trail) error {
+func proveHead(ctx context.Context, node ProofSource, height int64, appHash []byte, trail *Trail) error {
 	key := accesstypes.TrailKey(trail.ID)
 	response, err := node.ABCIQueryWithOptions(ctx, "store/"+accesstypes.StoreKey+"/key", key,
 		client.ABCIQueryOptions{Height: height, Prove: true})
@@ -26,6 +25,9 @@ func proveHead(ctx context.Context, node *http.HTTP, height int64, appHash []byt
 	answer := response.Response
 	if answer.Code != 0 {
 		return fmt.Errorf("proof: the node refused: %s", answer.Log)
+	}
+	if answer.ProofOps == nil {
+		return finding("the proving node gave no proof")
 	}
 	if len(answer.Value) == 0 {
 		return finding("the proving node has no such trail")

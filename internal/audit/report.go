@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
@@ -57,7 +58,12 @@ func (r *Report) Rows() []Row {
 
 // WriteText writes the report for people.
 func (r *Report) WriteText(w io.Writer) error {
-	fmt.Fprintf(w, "chain %s, state at height %d, app hash %s\n", r.ChainID, r.Height, r.AppHash)
+	fmt.Fprintf(w, "chain %s, state at height %d, app hash %s, as of %s\n", r.ChainID, r.Height, r.AppHash, r.Until.UTC().Format(time.RFC3339))
+	if r.Trust.Height > 0 {
+		fmt.Fprintf(w, "anchored in header %d, %s\n", r.Trust.Height, r.Trust.Hash)
+	} else {
+		fmt.Fprintln(w, "NOT ANCHORED: the first validators are believed as the node names them; give a header from another source with --trust")
+	}
 	fmt.Fprintf(w, "%d transactions, %d of them failed; %d records on %d trails\n\n", r.Transactions, r.Failed, r.Records(), len(r.Trails))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "TRAIL\tVERDICT\tBASIS\tMARKS\tRECORDS")

@@ -83,6 +83,20 @@ func (r *Running) KillNode(i int) error {
 	return p.log.Close()
 }
 
+// KillAll ends every node at once, as a power cut would, and waits for their end.
+func (r *Running) KillAll() error {
+	for _, p := range r.processes {
+		if p != nil {
+			_ = p.command.Process.Kill()
+		}
+	}
+	var errs []error
+	for i := range r.processes {
+		errs = append(errs, r.KillNode(i))
+	}
+	return errors.Join(errs...)
+}
+
 // stopTimeout after which a node that was asked to end is killed.
 const stopTimeout = 10 * time.Second
 
@@ -118,6 +132,9 @@ const pollEvery = 50 * time.Millisecond
 // context ends, and at once when a node's process has ended.
 func (r *Running) WaitHeight(ctx context.Context, height int64) error {
 	for i, node := range r.Nodes {
+		if r.processes[i] == nil {
+			return fmt.Errorf("%s does not run", node.Home)
+		}
 		rpc, err := http.New(node.RPCURL(), "/websocket")
 		if err != nil {
 			return err

@@ -177,6 +177,12 @@ func (w *writer) writeHome(node Node) error {
 		Status: poatypes.ValidatorStatus_VALIDATOR_STATUS_ACTIVE,
 	})
 
+	// With it, a command that is given the home knows the chain, the node and the kind of keyring.
+	client := fmt.Sprintf("chain-id = %q\nkeyring-backend = %q\noutput = \"text\"\nnode = \"tcp://%s\"\nbroadcast-mode = \"sync\"\n",
+		w.spec.ChainID, keyring.BackendTest, node.RPC)
+	if err := os.WriteFile(filepath.Join(home, "config", "client.toml"), []byte(client), 0o600); err != nil {
+		return err
+	}
 	s := nodeconfig.Server()
 	s.API.Address = "tcp://" + node.API
 	s.GRPC.Address = node.GRPC

@@ -7,6 +7,7 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/internal/nodeconfig"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
@@ -48,7 +49,7 @@ func TestBlocksAndMessagesFitEachOther(t *testing.T) {
 	require.NoError(t, p.ValidateBasic())
 	require.Empty(t, p.Authority.Authority, "it would override the council's over every module")
 	require.EqualValues(t, 4<<20, p.Block.MaxBytes)
-	require.Positive(t, p.Block.MaxGas, "unlimited by default")
+	require.GreaterOrEqual(t, p.Block.MaxGas, int64(4*ante.MaxTxGas), "unlimited by default; a block holds several of the largest")
 	require.GreaterOrEqual(t, p.Evidence.MaxAgeDuration, 14*24*time.Hour)
 	require.Equal(t, []string{cmttypes.ABCIPubKeyTypeEd25519}, p.Validator.PubKeyTypes)
 	require.Greater(t, nodeconfig.MaxTxBytes, accesstypes.MaxMessageSize, "a full batch needs room for its envelope")

@@ -10,6 +10,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/internal/audit"
 	"github.com/assent-ledger/assent/internal/ledger"
 	"github.com/assent-ledger/assent/internal/localnet"
@@ -128,6 +129,7 @@ func TestFourValidatorsAgreeOnWhatInstitutionsAndPatientsDo(t *testing.T) {
 		var refused *ledger.RefusedError
 		require.ErrorAs(t, err, &refused)
 		require.Zero(t, refused.Height)
+		require.ErrorIs(t, err, ante.ErrTrailWindow)
 	})
 	t.Run("a suspended institution still records, and nothing else", func(t *testing.T) {
 		authority := n.Account(t, localnet.AuthorityKey("DE"))
@@ -167,6 +169,7 @@ func TestFourValidatorsAgreeOnWhatInstitutionsAndPatientsDo(t *testing.T) {
 		_, err = audit.Replay(ctx, options)
 		require.ErrorIs(t, err, audit.ErrFinding, "a header that is not the trusted one")
 	})
+	t.Run("an auditor finds what a lying node changes", func(t *testing.T) { auditorFindsLies(ctx, t, n) })
 	t.Run("all nodes have the same blocks", func(t *testing.T) {
 		status, err := c.RPC().Status(ctx)
 		require.NoError(t, err)

@@ -72,9 +72,7 @@ func TestANetworkThatIsKilledWholeGoesOnWhereItWas(t *testing.T) {
 	})
 	require.NoError(t, err)
 
-	for i := range network.Nodes {
-		require.NoError(t, running.KillNode(i))
-	}
+	require.NoError(t, running.KillAll())
 	for i := range network.Nodes {
 		require.NoError(t, running.StartNode(i, binary(t)))
 	}

@@ -42,7 +42,7 @@ func (e *Event) Validate() error {
 		return wrongSize("salt", len(e.Salt), SaltSize)
 	}
 	if _, ok := vocabulary.Codes[policy.Category](e.Categories); !ok {
-		return ErrEventInvalid.Wrapf("categories %v are not known, ascending and unique", e.Categories)
+		return ErrEventInvalid.Wrap("categories are not known, ascending and unique")
 	}
 	return nil
 }

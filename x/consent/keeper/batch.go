@@ -78,6 +78,11 @@ func (b *batch) put(subject types.Subject, archived []types.Directive, events ..
 	b.events = append(b.events, events...)
 }
 
+// payDigest charges for a digest over so many parts, before it is computed.
+func (b *batch) payDigest(parts int) {
+	b.ctx.GasMeter().ConsumeGas(types.DigestGas*uint64(parts), "digest of what a subject signed")
+}
+
 // verify charges for a signature and checks it.
 func (b *batch) verify(subject types.Subject, digest [32]byte, signature []byte) error {
 	b.ctx.GasMeter().ConsumeGas(types.SignatureGas, "signature of a subject")

@@ -103,6 +103,7 @@ func (b *batch) enrol(e *types.Enrolment, holder permission.Member) ([]byte, err
 	if err := types.CheckDeadline(e.Deadline, b.now); err != nil {
 		return e.Subject, err
 	}
+	b.payDigest(1)
 	digest, err := e.Message(holder).Digest(b.ctx.ChainID())
 	if err != nil {
 		return e.Subject, types.ErrSubjectInvalid.Wrap(err.Error())
@@ -134,6 +135,7 @@ func (b *batch) give(signed *types.SignedDirective) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.payDigest(1 + signed.Provision.Nodes())
 	digest, err := message.Digest(b.ctx.ChainID())
 	if err != nil {
 		return nil, types.ErrDirectiveInvalid.Wrap(err.Error())
@@ -163,6 +165,7 @@ func (b *batch) withdraw(signed *types.SignedWithdrawal) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.payDigest(1)
 	digest, err := message.Digest(b.ctx.ChainID())
 	if err != nil {
 		return nil, types.ErrDirectiveInvalid.Wrap(err.Error())

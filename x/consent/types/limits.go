@@ -11,11 +11,14 @@ const (
 	MaxKeys       = 16           // Keys of one subject, past ones among them.
 	MaxDayChanges = 32           // Changes of one subject on one day, UTC.
 	MaxAhead      = 24 * 60 * 60 // Seconds between block time and the deadline of a signature.
-	// MaxArchivePage bounds how many archived directives one query reads.
-	MaxArchivePage = 1000
-	// SignatureGas is charged for each signature of a subject, as much as the
-	// SDK charges for that of an account.
-	SignatureGas = 1000
+	// MaxArchivePage bounds how many archived directives one query reads: what the
+	// gas of a query pays for.
+	MaxArchivePage = 400
+	// SignatureGas is charged for each signature of a subject before it is looked
+	// at. One unit of gas is about 10 ns of a validator without cgo's library.
+	SignatureGas = 20_000
+	// DigestGas is charged for what is hashed before it: once, and once for each provision.
+	DigestGas = 2_000
 )
 
 // secondsPerDay of UTC, which has no others on the ledger.

@@ -121,7 +121,7 @@ func readCode[C vocabulary.Coded, V ~int32](value V) (C, error) {
 func readCodes[C vocabulary.Coded, V ~int32](values []V) (policy.Set[C], error) {
 	set, ok := vocabulary.Codes[C](values)
 	if !ok {
-		return 0, ErrDirectiveInvalid.Wrapf("%v: name codes of the vocabulary alone, sorted by number and each once", values)
+		return 0, ErrDirectiveInvalid.Wrap("name codes of the vocabulary alone, sorted by number and each once")
 	}
 	return set, nil
 }

@@ -32,7 +32,7 @@ func (q queryServer) Validator(ctx context.Context, r *types.QueryValidatorReque
 	validator, err := q.k.Validators.Get(ctx, r.Participant)
 	switch {
 	case errors.Is(err, collections.ErrNotFound):
-		return nil, status.Error(codes.NotFound, "not found")
+		return nil, status.Errorf(codes.NotFound, "participant %.80q runs no validator", r.Participant)
 	case err != nil:
 		return nil, status.Error(codes.Internal, err.Error())
 	default:

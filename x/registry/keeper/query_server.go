@@ -29,7 +29,7 @@ func (q queryServer) Jurisdiction(ctx context.Context, r *types.QueryJurisdictio
 	if r == nil {
 		return nil, errRequestEmpty
 	}
-	jurisdiction, err := find(ctx, q.k.Jurisdictions, r.Id)
+	jurisdiction, err := find(ctx, q.k.Jurisdictions, r.Id, "jurisdiction", r.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (q queryServer) Participant(ctx context.Context, r *types.QueryParticipantR
 	if r == nil {
 		return nil, errRequestEmpty
 	}
-	participant, err := find(ctx, q.k.Participants, r.Id)
+	participant, err := find(ctx, q.k.Participants, r.Id, "participant", r.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -81,19 +81,19 @@ func (q queryServer) Account(ctx context.Context, r *types.QueryAccountRequest) 
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
-	account, err := find(ctx, q.k.Accounts, key)
+	account, err := find(ctx, q.k.Accounts, key, "account", r.Address)
 	if err != nil {
 		return nil, err
 	}
 	return &types.QueryAccountResponse{Account: account}, nil
 }
 
-// find the value of a key.
-func find[K, V any](ctx context.Context, values collections.Map[K, V], key K) (V, error) {
+// find the value of a key; what it is, and how it was named, is for the answer.
+func find[K, V any](ctx context.Context, values collections.Map[K, V], key K, kind, name string) (V, error) {
 	value, err := values.Get(ctx, key)
 	switch {
 	case errors.Is(err, collections.ErrNotFound):
-		return value, status.Error(codes.NotFound, "not found")
+		return value, status.Errorf(codes.NotFound, "no %s %.80q", kind, name)
 	case err != nil:
 		return value, status.Error(codes.Internal, err.Error())
 	default:

@@ -28,7 +28,7 @@ const (
 // with a subdivision of one to three upper-case letters or digits: DE, EU, CN-31.
 func CheckJurisdictionID(id string) error {
 	if !ident.Jurisdiction(id) {
-		return ErrJurisdictionInvalid.Wrapf("id %q", id)
+		return ErrJurisdictionInvalid.Wrapf("id %.80q", id)
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func CheckJurisdictionID(id string) error {
 // in words joined by single hyphens, or is too long.
 func CheckParticipantID(id string) error {
 	if !ident.Participant(id) {
-		return ErrParticipantInvalid.Wrapf("id %q", id)
+		return ErrParticipantInvalid.Wrapf("id %.80q", id)
 	}
 	return nil
 }
