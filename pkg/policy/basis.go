@@ -5,6 +5,7 @@ import "slices"
 // basis is gate 7: the ground on which the access may rest. Emergency treatment
 // has its own, whatever the regime.
 func (h *hearing) basis() {
+	h.trace.gate(gateBasis)
 	if h.request.Purpose == PurposeEmergencyTreatment {
 		h.emergency()
 		return
@@ -20,15 +21,14 @@ func (h *hearing) basis() {
 		h.legalObligation()
 	default: // RegimeProhibited, or outside the vocabulary: gate 3 has denied it.
 		h.decision.Basis = BasisNone
+		h.trace.read("The purpose is prohibited, so nothing can be its basis and the patient's word is not read.")
 	}
 }
 
 // explicitConsent asks for a permission of the patient.
 func (h *hearing) explicitConsent() {
 	h.decision.Basis = BasisConsent
-	word := h.patientsWord(h.request.At)
-	h.decision.Directives = word.directives
-	switch word.effect {
+	switch h.patientsWord(h.request.At, true).effect {
 	case EffectPermit:
 	case EffectDeny:
 		h.deny(ReasonSubjectDenied)
@@ -40,19 +40,16 @@ func (h *hearing) explicitConsent() {
 // impliedConsent holds unless the patient refused.
 func (h *hearing) impliedConsent() {
 	h.decision.Basis = BasisImpliedConsent
-	word := h.patientsWord(h.request.At)
-	h.decision.Directives = word.directives
-	if word.effect == EffectDeny {
-		h.deny(ReasonSubjectDenied)
-	}
+	h.heedRefusal(h.patientsWord(h.request.At, true))
 }
 
 // legalObligation is statutory reporting (EHDS Art. 71(4)); the patient's word
 // is not read.
 func (h *hearing) legalObligation() {
 	h.decision.Basis = BasisLegalObligation
+	h.trace.read("A legal obligation is owed, so the patient's word is not read.")
 	h.oblige(SetOf(ObligationNotifySubject))
-	if !h.recipient.HasRole(RolePublicAuthority, h.request.At) {
+	if !h.hasRole(RolePublicAuthority) {
 		h.deny(ReasonRecipientNotAPublicAuthority)
 	}
 }
@@ -60,7 +57,8 @@ func (h *hearing) legalObligation() {
 // dataPermit asks for a permit of an access body; the patient may opt out.
 func (h *hearing) dataPermit() {
 	h.decision.Basis = BasisDataPermit
-	h.heedRefusal(h.patientsWord(h.objectionMoment()))
+	h.heedRefusal(h.patientsWord(h.objectionMoment(), false))
+	h.trace.permit(h)
 	if h.permit == nil {
 		h.deny(ReasonNoPermit)
 		return
@@ -87,12 +85,16 @@ func (h *hearing) objectionMoment() int64 {
 // permitApplies reports whether the permit covers the request at its moment and
 // is good in the controller's jurisdiction.
 func (h *hearing) permitApplies() bool {
-	p, r := h.permit, &h.request
-	return p.Holder == r.Recipient &&
-		p.issued(r.At) && p.Validity.Contains(r.At) &&
-		p.Purposes.Fits(r.Purpose) && p.Categories.Fits(r.Category) && p.Actions.Fits(r.Action) &&
-		(len(p.Controllers) == 0 || slices.Contains(p.Controllers, r.Controller)) &&
-		h.issuerRecognised()
+	p, r := h.permit, h.request
+	applies := h.check(p.Holder == r.Recipient, "The recipient holds it.", "The recipient does not hold it.")
+	applies = h.check(p.issued(r.At), "It is issued at the moment.", "It is not issued at the moment.") && applies
+	applies = h.check(p.Validity.Contains(r.At), "The moment lies in its validity.", "The moment lies outside its validity.") && applies
+	applies = h.check(p.Purposes.Fits(r.Purpose), "It fits the purpose.", "It does not fit the purpose.") && applies
+	applies = h.check(p.Categories.Fits(r.Category), "It fits the category.", "It does not fit the category.") && applies
+	applies = h.check(p.Actions.Fits(r.Action), "It fits the action.", "It does not fit the action.") && applies
+	reaches := len(p.Controllers) == 0 || slices.Contains(p.Controllers, r.Controller)
+	applies = h.check(reaches, "It reaches the controller.", "It does not reach the controller.") && applies
+	return h.check(h.issuerRecognised(), "Its issuer is recognised.", "Its issuer is not recognised.") && applies
 }
 
 // issued reports whether the permit's status is ISSUED at a moment. REVOKED is
@@ -113,12 +115,15 @@ func (h *hearing) issuerRecognised() bool {
 func (h *hearing) emergency() {
 	h.decision.Basis = BasisEmergency
 	h.oblige(SetOf(ObligationJustifyEmergency, ObligationNotifySubject))
-	if !h.recipient.HasRole(RoleHealthcareProvider, h.request.At) {
+	if !h.hasRole(RoleHealthcareProvider) {
 		h.deny(ReasonRecipientNotAProvider)
 	}
-	h.heedRefusal(h.patientsWord(h.request.At))
-	if h.overrides() {
-		h.lift()
+	word := h.patientsWord(h.request.At, false)
+	h.heedRefusal(word)
+	overrides := h.overrides()
+	h.trace.emergency(h, overrides, word.forbids)
+	if overrides {
+		h.lift(word.forbids)
 	}
 }
 
@@ -134,21 +139,19 @@ func (h *hearing) overrides() bool {
 // lift takes away the reasons that an emergency goes before, and names them. A
 // refusal that speaks of emergency treatment itself is kept where the
 // jurisdiction lets the subject forbid it.
-func (h *hearing) lift() {
+func (h *hearing) lift(forbidden bool) {
 	liftable := SetOf(ReasonAccreditationMissing, ReasonProfessionNotEntitled, ReasonNoRecognitionAgreement)
-	if !h.homeLaw.Emergency.SubjectMayForbid || !h.emergencyForbidden() {
+	if !h.homeLaw.Emergency.SubjectMayForbid || !forbidden {
 		liftable = liftable.Add(ReasonSubjectDenied)
 	}
-	d := &h.decision
+	d := h.decision
 	d.Lifted = d.Reasons & liftable
 	d.Reasons &^= liftable
 }
 
-// heedRefusal gives the patient's refusal as a reason. A permission carries
-// nothing where no consent is needed.
-func (h *hearing) heedRefusal(word word) {
-	if word.effect == EffectDeny {
+// heedRefusal gives the patient's refusal as a reason.
+func (h *hearing) heedRefusal(w word) {
+	if w.effect == EffectDeny {
 		h.deny(ReasonSubjectDenied)
-		h.decision.Directives = word.directives
 	}
 }

@@ -5,48 +5,40 @@ package policy
 // in order of id and rules in their own order, save that one which recognises
 // permits may be preferred. The safeguards of all rules that fit are owed.
 func (h *hearing) border() {
+	h.trace.gate(gateBorder)
 	if h.controller.Jurisdiction == h.recipient.Jurisdiction {
+		h.trace.read("Both sit in one jurisdiction, so no agreement is needed.")
 		return
 	}
-	var inUse *Agreement
 	preferRecognising := h.permitFromAbroad()
-	for i := range h.world.Agreements {
-		a := &h.world.Agreements[i]
-		if a.History.At(h.request.At) != StatusInForce || !a.Validity.Contains(h.request.At) {
+	for i := range h.legs {
+		a := h.legs[i].agreement
+		inForce := a.History.At(h.request.At) == StatusInForce && a.Validity.Contains(h.request.At)
+		h.trace.agreement(a, h.request.At, inForce)
+		if !inForce {
 			continue
 		}
-		for j := range a.Rules {
-			rule := &a.Rules[j]
+		for _, rule := range h.legs[i].rules {
 			if !h.ruleFits(rule) {
 				continue
 			}
 			h.oblige(rule.Safeguards)
-			if inUse == nil || goesBefore(a, rule, inUse, h.rule, preferRecognising) {
-				inUse, h.rule = a, rule
+			h.trace.rule(a, rule)
+			if h.rule == nil || (preferRecognising && rule.RecognisesPermits && !h.rule.RecognisesPermits) {
+				h.rule, h.decision.Agreement = rule, a.ID
+				h.trace.useLast()
 			}
 		}
 	}
-	if inUse == nil {
+	h.trace.border(h.rule != nil, preferRecognising)
+	if h.rule == nil {
 		h.deny(ReasonNoRecognitionAgreement)
-		return
 	}
-	h.decision.Agreement = inUse.ID
 }
 
-// goesBefore reports whether a rule that fits goes before the one found so far.
-// Rules of one agreement come in their own order, so an equal id never does.
-func goesBefore(a *Agreement, rule *Rule, inUse *Agreement, used *Rule, preferRecognising bool) bool {
-	if preferRecognising && rule.RecognisesPermits != used.RecognisesPermits {
-		return rule.RecognisesPermits
-	}
-	return a.ID < inUse.ID
-}
-
-// ruleFits reports whether the rule leads from the controller's jurisdiction to
-// the recipient's and covers the request.
+// ruleFits reports whether a rule for the route covers the request.
 func (h *hearing) ruleFits(rule *Rule) bool {
-	return rule.From == h.controller.Jurisdiction && rule.To == h.recipient.Jurisdiction &&
-		rule.Purposes.Fits(h.request.Purpose) &&
+	return rule.Purposes.Fits(h.request.Purpose) &&
 		rule.Categories.Fits(h.request.Category) &&
 		rule.Actions.Fits(h.request.Action) &&
 		ceiling(rule.MaxGrade) >= h.grade

@@ -10,21 +10,27 @@ package policy
 // ReasonPurposeProhibited, an unknown category or action as
 // ReasonActionNotCovered.
 func Decide(w *World, r Request) Decision {
-	if w == nil {
-		w = &World{}
-	}
-	h := open(w, r)
+	p := prepareFor(w, &r)
+	return p.Decide(r)
+}
+
+// hear decides, over d, and tells the trace how, if there is one.
+func (p *Prepared) hear(r *Request, d *Decision, t *trace) {
+	h := p.open(r, d)
+	h.trace = t
+	t.open(&h)
 	switch {
 	case !r.Purpose.Valid() || !r.Category.Valid() || !r.Action.Valid():
 		h.malformed()
-		return h.close(Bound{})
+		h.close(Bound{})
+		return
 	case h.controller == nil || h.recipient == nil:
 		h.partiesActive() // Nothing else can be judged.
 	case r.Purpose == PurposePatientRequest:
 		h.partiesActive()
 		h.jurisdictionsActive()
-		h.border()
 		h.subjectRight()
+		h.border()
 	default:
 		h.partiesActive()
 		h.jurisdictionsActive()
@@ -34,42 +40,48 @@ func Decide(w *World, r Request) Decision {
 		h.border()
 		h.basis()
 	}
-	return h.close(h.validUntil())
+	h.close(h.validUntil())
 }
 
 // hearing is one question with the facts it is judged by, and the decision as
 // far as it has come.
 type hearing struct {
-	world   *World
-	request Request
+	request *Request
 
 	controller, recipient *Participant  // Nil if unknown.
 	home, abroad          *Jurisdiction // The controller's and the recipient's; never nil.
 	homeLaw, abroadLaw    *Profile      // Their profiles in force at the moment asked about; never nil.
+	legs                  []leg         // Agreements that lead from the one to the other.
+	subject               *Subject      // What the patient said.
 	permit                *Permit       // The one requested; nil if there is none of that id.
 
 	regime Regime // Of the purpose in the controller's jurisdiction; 0 where no regime governs.
 	grade  uint8  // Sensitivity of the category in the controller's jurisdiction.
 	rule   *Rule  // The agreement rule in use; nil if none.
 
-	decision Decision
+	decision *Decision
+	trace    *trace // Nil where nobody asked how.
 }
 
 // open looks up the facts that all gates share.
-func open(w *World, r Request) hearing {
+func (p *Prepared) open(r *Request, d *Decision) hearing {
+	*d = Decision{Effect: EffectDeny, Basis: BasisNone, Directives: d.Directives[:0]}
 	h := hearing{
-		world:      w,
 		request:    r,
-		controller: w.participant(r.Controller),
-		recipient:  w.participant(r.Recipient),
-		permit:     w.permit(r.Permit),
-		decision:   Decision{Effect: EffectDeny, Basis: BasisNone},
+		controller: p.participant(r.Controller),
+		recipient:  p.participant(r.Recipient),
+		subject:    p.subject(r.Subject),
+		permit:     p.permit(r.Permit),
+		decision:   d,
 	}
-	h.home = w.jurisdictionOf(h.controller)
-	h.abroad = w.jurisdictionOf(h.recipient)
+	h.home = p.jurisdictionOf(h.controller)
+	h.abroad = p.jurisdictionOf(h.recipient)
 	h.homeLaw = h.home.ProfileAt(r.At)
 	h.abroadLaw = h.abroad.ProfileAt(r.At)
 	h.grade = h.homeLaw.RaisedGrades.Of(r.Category)
+	if h.controller != nil && h.recipient != nil {
+		h.legs = p.legs(h.controller.Jurisdiction, h.recipient.Jurisdiction)
+	}
 	if r.Purpose != PurposePatientRequest {
 		h.regime = h.homeLaw.Regimes.Of(r.Purpose)
 	}
@@ -78,7 +90,7 @@ func open(w *World, r Request) hearing {
 
 // close completes the decision: it permits only if no gate gave a reason, and
 // only a permission carries obligations.
-func (h *hearing) close(until Bound) Decision {
+func (h *hearing) close(until Bound) {
 	d := h.decision
 	if d.Reasons.Empty() {
 		d.Effect = EffectPermit
@@ -86,11 +98,28 @@ func (h *hearing) close(until Bound) Decision {
 		d.Obligations = 0
 	}
 	d.ValidUntil = until
-	return d
 }
 
 func (h *hearing) deny(reason Reason) {
 	h.decision.Reasons = h.decision.Reasons.Add(reason)
+	h.trace.deny(reason)
+}
+
+// check is the truth of a condition, and tells the trace how it was found.
+func (h *hearing) check(holds bool, found, missed string) bool {
+	if holds {
+		h.trace.read(found)
+	} else {
+		h.trace.read(missed)
+	}
+	return holds
+}
+
+// hasRole reports whether the recipient has the role at the moment asked about.
+func (h *hearing) hasRole(role Role) bool {
+	has := h.recipient.HasRole(role, h.request.At)
+	h.trace.role(role, has)
+	return has
 }
 
 func (h *hearing) oblige(duties Set[Obligation]) {
@@ -99,16 +128,21 @@ func (h *hearing) oblige(duties Set[Obligation]) {
 
 // malformed denies a request that does not say what it asks for.
 func (h *hearing) malformed() {
-	if !h.request.Purpose.Valid() {
+	h.trace.gate(gateRequest)
+	if !h.check(h.request.Purpose.Valid(), "The purpose is known.", "The purpose is not known.") {
 		h.deny(ReasonPurposeProhibited)
 	}
-	if !h.request.Category.Valid() || !h.request.Action.Valid() {
+	category := h.check(h.request.Category.Valid(), "The category is known.", "The category is not known.")
+	if !h.check(h.request.Action.Valid(), "The action is known.", "The action is not known.") || !category {
 		h.deny(ReasonActionNotCovered)
 	}
 }
 
 // partiesActive is gate 1: both participants are known and active.
 func (h *hearing) partiesActive() {
+	h.trace.gate(gateParties)
+	h.trace.party("controller", h.request.Controller, h.controller, h.request.At)
+	h.trace.party("recipient", h.request.Recipient, h.recipient, h.request.At)
 	if h.controller == nil || h.controller.History.At(h.request.At) != StatusActive {
 		h.deny(ReasonControllerNotActive)
 	}
@@ -119,6 +153,8 @@ func (h *hearing) partiesActive() {
 
 // jurisdictionsActive is the rest of gate 1: both jurisdictions are active.
 func (h *hearing) jurisdictionsActive() {
+	h.trace.jurisdiction("controller", h.controller, h.home, h.request.At)
+	h.trace.jurisdiction("recipient", h.recipient, h.abroad, h.request.At)
 	if h.home.History.At(h.request.At) != StatusActive {
 		h.deny(ReasonControllerJurisdictionNotActive)
 	}
@@ -129,12 +165,13 @@ func (h *hearing) jurisdictionsActive() {
 
 // subjectRight is gate 2: the subject's own access through the recipient.
 func (h *hearing) subjectRight() {
+	h.trace.gate(gateSubjectRight)
 	h.decision.Basis = BasisSubjectRight
 	h.oblige(SetOf(ObligationVerifySubject))
-	if h.request.Action != ActionAccess {
+	if !h.check(h.request.Action == ActionAccess, "The action is ACCESS.", "The action is not ACCESS.") {
 		h.deny(ReasonActionNotCovered)
 	}
-	if !h.recipient.HasRole(RolePatientAccessService, h.request.At) {
+	if !h.hasRole(RolePatientAccessService) {
 		h.deny(ReasonRecipientNotAPatientAccessService)
 	}
 }
@@ -143,6 +180,8 @@ func (h *hearing) subjectRight() {
 // outside the vocabulary counts as a prohibition.
 func (h *hearing) prohibition() {
 	there := h.abroadLaw.Regimes.Listed(h.request.Purpose)
+	h.trace.gate(gateProhibition)
+	h.trace.regimes(h, there)
 	if prohibits(h.regime) || (there != 0 && prohibits(there)) {
 		h.deny(ReasonPurposeProhibited)
 	}
@@ -153,14 +192,19 @@ func prohibits(r Regime) bool { return r == RegimeProhibited || !r.Valid() }
 // whitelist is gate 4: the recipient meets every requirement of the
 // controller's jurisdiction that applies.
 func (h *hearing) whitelist() {
+	h.trace.gate(gateWhitelist)
 	for i := range h.homeLaw.Requirements {
 		q := &h.homeLaw.Requirements[i]
-		if q.Purposes.Fits(h.request.Purpose) && q.Categories.Fits(h.request.Category) &&
-			q.MinGrade <= h.grade && !h.accredited(q.Scheme) {
+		if !q.Purposes.Fits(h.request.Purpose) || !q.Categories.Fits(h.request.Category) || q.MinGrade > h.grade {
+			continue
+		}
+		held := h.accredited(q.Scheme)
+		h.trace.requirement(q.Scheme, held)
+		if !held {
 			h.deny(ReasonAccreditationMissing)
-			return
 		}
 	}
+	h.trace.noRequirement()
 }
 
 // accredited reports whether the recipient holds an accreditation of the scheme
@@ -182,48 +226,10 @@ func (h *hearing) accredited(scheme string) bool {
 // person's profession may see the category.
 func (h *hearing) professions() {
 	table := &h.abroadLaw.Professions
-	if h.request.Purpose.Primary() && table.Restricts() &&
-		!table.Entitles(h.request.Profession, h.request.Category) {
+	restricted := h.request.Purpose.Primary() && table.Restricts()
+	h.trace.gate(gateProfessions)
+	h.trace.professions(h, restricted)
+	if restricted && !table.Entitles(h.request.Profession, h.request.Category) {
 		h.deny(ReasonProfessionNotEntitled)
 	}
 }
-
-func (w *World) participant(id string) *Participant {
-	if id == "" {
-		return nil
-	}
-	for i := range w.Participants {
-		if w.Participants[i].ID == id {
-			return &w.Participants[i]
-		}
-	}
-	return nil
-}
-
-func (w *World) permit(id string) *Permit {
-	if id == "" {
-		return nil
-	}
-	for i := range w.Permits {
-		if w.Permits[i].ID == id {
-			return &w.Permits[i]
-		}
-	}
-	return nil
-}
-
-// jurisdictionOf is the recorded jurisdiction of a participant. One that is not
-// recorded was never active and has the default law.
-func (w *World) jurisdictionOf(p *Participant) *Jurisdiction {
-	if p != nil {
-		for i := range w.Jurisdictions {
-			if w.Jurisdictions[i].ID == p.Jurisdiction {
-				return &w.Jurisdictions[i]
-			}
-		}
-	}
-	return &noJurisdiction
-}
-
-// noJurisdiction stands for one that is not recorded. It is never written.
-var noJurisdiction Jurisdiction

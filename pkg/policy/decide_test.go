@@ -477,24 +477,32 @@ func TestDataPermit(t *testing.T) {
 		{"a later revocation does not reach back", func(w *World, r *Request) {
 			research(w, r).History = History{{StatusIssued, 1}, {StatusRevoked, now + 1}}
 		}, good},
-		{"a permit from abroad needs a rule that recognises permits", func(w *World, r *Request) { abroad(w, r) },
-			"DENY DATA_PERMIT reasons=PERMIT_NOT_APPLICABLE agreement=de-fr permit=m"},
+		{
+			"a permit from abroad needs a rule that recognises permits", func(w *World, r *Request) { abroad(w, r) },
+			"DENY DATA_PERMIT reasons=PERMIT_NOT_APPLICABLE agreement=de-fr permit=m",
+		},
 		{"such a rule is preferred, even in a later agreement", func(w *World, r *Request) {
 			abroad(w, r)
-			w.Agreements = append(w.Agreements, Agreement{ID: "z", History: History{{StatusInForce, 0}},
-				Rules: []Rule{{From: "DE", To: "FR"}, {From: "DE", To: "FR", RecognisesPermits: true}}})
+			w.Agreements = append(w.Agreements, Agreement{
+				ID: "z", History: History{{StatusInForce, 0}},
+				Rules: []Rule{{From: "DE", To: "FR"}, {From: "DE", To: "FR", RecognisesPermits: true}},
+			})
 		}, "PERMIT DATA_PERMIT agreement=z permit=m"},
 		{"and of two such rules the first", func(w *World, r *Request) {
 			abroad(w, r)
 			for _, id := range []string{"z", "y"} {
-				w.Agreements = append(w.Agreements, Agreement{ID: id, History: History{{StatusInForce, 0}},
-					Rules: []Rule{{From: "DE", To: "FR", RecognisesPermits: true}}})
+				w.Agreements = append(w.Agreements, Agreement{
+					ID: id, History: History{{StatusInForce, 0}},
+					Rules: []Rule{{From: "DE", To: "FR", RecognisesPermits: true}},
+				})
 			}
 		}, "PERMIT DATA_PERMIT agreement=y permit=m"},
 		{"a permit of the controller's jurisdiction prefers nothing", func(w *World, r *Request) {
 			abroad(w, r).Issuer = "DE"
-			w.Agreements = append(w.Agreements, Agreement{ID: "z", History: History{{StatusInForce, 0}},
-				Rules: []Rule{{From: "DE", To: "FR", RecognisesPermits: true}}})
+			w.Agreements = append(w.Agreements, Agreement{
+				ID: "z", History: History{{StatusInForce, 0}},
+				Rules: []Rule{{From: "DE", To: "FR", RecognisesPermits: true}},
+			})
 		}, "PERMIT DATA_PERMIT agreement=de-fr permit=m"},
 		{"a permit of a third jurisdiction is not applicable", func(w *World, r *Request) {
 			abroad(w, r).Issuer = "EE"
@@ -516,8 +524,10 @@ func TestObjectionsCutOffAtIssue(t *testing.T) {
 		law(w, "DE").Regimes[PurposeResearch] = RegimeDataPermit
 		law(w, "DE").ObjectionsCutOffAtIssue = true
 		r.Purpose, r.Permit = PurposeResearch, "m"
-		w.Permits = []Permit{{ID: "m", Issuer: "DE", Holder: r.Recipient,
-			History: History{{StatusPending, 50}, {StatusIssued, 100}, {StatusSuspended, 200}, {StatusIssued, 300}}}}
+		w.Permits = []Permit{{
+			ID: "m", Issuer: "DE", Holder: r.Recipient,
+			History: History{{StatusPending, 50}, {StatusIssued, 100}, {StatusSuspended, 200}, {StatusIssued, 300}},
+		}}
 	}
 	const good = "PERMIT DATA_PERMIT permit=m"
 	const denied = "DENY DATA_PERMIT reasons=SUBJECT_DENIED directives=no permit=m"

@@ -13,14 +13,20 @@
 //     deny: of Decision, of Outward, of Effect.
 //   - It terminates and does not panic for any finite world and any request.
 //   - Its time is linear in the lists of the world, but for the subject's
-//     directives: there it holds the paths of permissions against the matches of
-//     refusals, so their number counts twice. Whoever records directives bounds it.
+//     directives: there it holds the paths of permissions against the refusals, so
+//     their number counts twice. Whoever records directives bounds it.
 //   - Refusing more never opens: a directive that only refuses, added to a world,
 //     never turns a denial into a permission.
 //   - The order of lists means nothing, save that of histories, of profiles with
 //     the same Since, and of the rules within one agreement.
 //   - A decision holds from the moment asked about until ValidUntil, as long as
 //     nothing more is recorded.
+//
+// # Asking often
+//
+// Prepare makes a world ready for many questions, and PrepareSubject what one
+// subject said; a Prepared then decides without allocating. Explain tells how a
+// decision came about. All of them share one implementation with Decide.
 //
 // # Time
 //

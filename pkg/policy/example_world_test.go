@@ -50,7 +50,7 @@ func law(w *World, jurisdiction string) *Profile {
 }
 
 // party is a participant of the example world.
-func party(w *World, id string) *Participant { return w.participant(id) }
+func party(w *World, id string) *Participant { return Prepare(w).participant(id) }
 
 func refuse(id string, at int64, m Match) Directive { return said(id, at, EffectDeny, m) }
 

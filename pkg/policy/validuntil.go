@@ -16,18 +16,17 @@ func (h *hearing) validUntil() Bound {
 	if h.recipient != nil {
 		n.accreditations(h.recipient.Accreditations)
 	}
-	if h.controller != nil && h.recipient != nil {
-		for i := range h.world.Agreements {
-			if a := &h.world.Agreements[i]; a.leads(h.controller.Jurisdiction, h.recipient.Jurisdiction) {
-				n.history(a.History)
-				n.period(a.Validity)
-			}
-		}
+	for i := range h.legs {
+		n.history(h.legs[i].agreement.History)
+		n.period(h.legs[i].agreement.Validity)
 	}
-	for i := range h.world.Directives {
-		d := &h.world.Directives[i]
-		if d.Subject == h.request.Subject && (d.Controller == "" || d.Controller == h.request.Controller) {
-			n.directive(d)
+	s := h.subject
+	holder := s.number(h.request.Controller)
+	for i := range s.directives {
+		if d := &s.directives[i]; d.controller == everyHolder || d.controller == holder {
+			for _, moment := range s.moments[d.firstMoment:d.endMoment] {
+				n.at(moment)
+			}
 		}
 	}
 	if h.permit != nil {
@@ -35,20 +34,6 @@ func (h *hearing) validUntil() Bound {
 		n.period(h.permit.Validity)
 	}
 	return n.moment
-}
-
-// leads reports whether the agreement has a rule from the one jurisdiction to
-// the other.
-func (a *Agreement) leads(from, to string) bool {
-	if from == to {
-		return false
-	}
-	for i := range a.Rules {
-		if a.Rules[i].From == from && a.Rules[i].To == to {
-			return true
-		}
-	}
-	return false
 }
 
 // next finds the earliest of many moments after a given one.
@@ -98,19 +83,5 @@ func (n *next) accreditations(list []Accreditation) {
 	for i := range list {
 		n.period(list[i].Period)
 		n.bound(list[i].RevokedAt)
-	}
-}
-
-func (n *next) directive(d *Directive) {
-	n.at(d.GrantedAt)
-	n.bound(d.EndedAt)
-	n.period(d.Validity)
-	n.provision(&d.Provision)
-}
-
-func (n *next) provision(p *Provision) {
-	n.period(p.Match.Period)
-	for i := range p.Exceptions {
-		n.provision(&p.Exceptions[i])
 	}
 }

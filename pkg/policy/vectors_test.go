@@ -10,8 +10,10 @@ import (
 
 // vector is one entry of a file of decision vectors.
 type vector struct {
+	Name  string          `json:"name"` // Of a vector that was written by hand.
 	World json.RawMessage `json:"world"`
 	Cases []struct {
+		Name     string          `json:"name"`
 		Request  json.RawMessage `json:"request"`
 		Decision map[string]any  `json:"decision"`
 	} `json:"cases"`
@@ -82,11 +84,17 @@ func TestVectors(t *testing.T) {
 		for _, file := range files {
 			for i, v := range readVectors(t, file) {
 				w := mustWorld(t, v.World)
+				p := Prepare(w)
 				for j, c := range v.Cases {
 					want := c.Decision
 					delete(want, "valid_until")
-					if got := asVector(t, Decide(w, mustRequest(t, c.Request))); !reflect.DeepEqual(got, want) {
-						t.Errorf("%s: world %d, case %d: %s\n got %v\nwant %v", file, i, j, c.Request, got, want)
+					r := mustRequest(t, c.Request)
+					d := explained(t, w, r).Decision
+					if got := asVector(t, d); !reflect.DeepEqual(got, want) {
+						t.Errorf("%s: world %d %s, case %d %s: %s\n got %v\nwant %v", file, i, v.Name, j, c.Name, c.Request, got, want)
+					}
+					if again := p.Decide(r); !reflect.DeepEqual(again, d) {
+						t.Errorf("%s: world %d, case %d: prepared %s, else %s", file, i, j, outcome(again), outcome(d))
 					}
 					decided++
 				}

@@ -4,281 +4,377 @@ import "slices"
 
 // word is what a patient's directives together say about a request.
 type word struct {
-	effect     Effect   // 0 if there is no word.
-	directives []string // Ids, sorted, of the directives that carry it.
+	effect Effect // 0 if there is no word.
+	// forbids says that a refusal that counts, before combining, names emergency
+	// treatment itself on one of its paths.
+	forbids bool
 }
 
 // patientsWord is the patient's word as if the given moment had been asked
-// about; the combining rule stays that of the request's own moment.
-func (h *hearing) patientsWord(at int64) word {
-	q := h.question(at)
-	var few [16]statement
-	said := q.statements(h.world.Directives, few[:0])
-	switch h.homeLaw.Combining {
-	case 0, CombiningNarrowerLaterWins:
-		q.overrule(said)
-	case CombiningLatestWins:
-		said = latest(said)
-	default: // CombiningDenyOverrides, or outside the vocabulary: any refusal stands.
+// about; the combining rule stays that of the request's own moment. It names the
+// directives that carry the word in the decision, a permission only if it is asked for.
+func (h *hearing) patientsWord(at int64, permissionCounts bool) word {
+	var space room
+	r := reading{
+		Subject: h.subject, request: h.request, at: at,
+		recipient: h.subject.listener(h.recipient, at), controller: h.subject.number(h.request.Controller),
+		said: space.said[:], picks: space.picks[:], statements: space.statements[:], needs: space.needs[:],
 	}
-	return carried(said)
-}
-
-// emergencyForbidden reports whether any refusal that counts, before combining,
-// names emergency treatment itself on one of its paths.
-func (h *hearing) emergencyForbidden() bool {
-	q := h.question(h.request.At)
-	var few [16]statement
-	said := q.statements(h.world.Directives, few[:0])
-	for i := range said {
-		if said[i].effect != EffectDeny {
+	if directives, nodes := r.size(); directives > len(r.statements) || nodes > len(r.said) || directives*r.words > len(r.needs) {
+		r.said, r.picks = make([]marks, nodes), make([]uint64, nodes)
+		r.statements, r.needs = make([]statement, directives), make([]uint64, directives*r.words)
+	}
+	nodes, needs, statements := int32(0), 0, 0
+	for i := range r.directives {
+		d := &r.directives[i]
+		if !r.counts(d) {
 			continue
 		}
-		for _, m := range q.onPaths(&said[i]) {
-			if m.Purposes.Has(PurposeEmergencyTreatment) {
-				return true
+		effect := r.says(d, nodes)
+		if effect == 0 {
+			continue // Its marks are written over.
+		}
+		s := &r.statements[statements]
+		*s = statement{place: int32(i), grantedAt: d.GrantedAt, controller: d.controller, first: d.first, end: d.end, effect: effect, base: nodes - d.first, needs: int32(needs), by: -1}
+		r.follow(s)
+		statements++
+		nodes += d.end - d.first
+		if effect == EffectDeny {
+			needs += r.words
+		}
+	}
+	r.statements = r.statements[:statements]
+	switch h.homeLaw.Combining {
+	case 0, CombiningNarrowerLaterWins:
+		r.overrule()
+	case CombiningLatestWins:
+		r.keepLatest()
+	default: // CombiningDenyOverrides, or outside the vocabulary: any refusal stands.
+	}
+	w := r.word()
+	for i := range r.statements {
+		if s := &r.statements[i]; s.carries(w.effect) && (permissionCounts || w.effect == EffectDeny) {
+			h.decision.Directives = append(h.decision.Directives, r.directives[s.place].ID)
+		}
+	}
+	h.trace.word(&r, h.homeLaw.Combining, w.effect)
+	return w
+}
+
+// room is what a reading needs within the protocol's limits on what is live of a
+// subject. It lies on the stack; a larger reading takes more.
+type room struct {
+	said       [264]marks
+	picks      [264]uint64
+	statements [40]statement
+	needs      [256]uint64
+}
+
+// reading is a request held against a subject's directives.
+type reading struct {
+	*Subject
+	request    *Request
+	at         int64 // The moment the word is taken at; not always that of the request.
+	recipient  listener
+	controller int32 // Number of the name.
+
+	// Of each node of the directives that say something:
+	said  []marks
+	picks []uint64 // The selectors that select the recipient; in a permission, of all matches from the root.
+
+	statements []statement
+	needs      []uint64 // A bit set of columns for each refusal: the matches on its paths.
+}
+
+// marks is what was found about a node.
+type marks uint8
+
+const (
+	saysPermit marks = 1 << iota
+	saysDeny         // Goes before saysPermit.
+	fitted           // The match fits the request.
+	lasts            // No exception says anything.
+	onPath           // It lies on a path of the statement.
+
+	pathEnd = onPath | lasts
+)
+
+func (m marks) effect() Effect {
+	switch {
+	case m&saysDeny != 0:
+		return EffectDeny
+	case m&saysPermit != 0:
+		return EffectPermit
+	default:
+		return 0
+	}
+}
+
+// listener is the recipient as selectors see it.
+type listener struct {
+	participant, jurisdiction int32     // Numbers, see node; negative if no directive names it.
+	roles                     Set[Role] // At the moment the word is taken at.
+}
+
+// The bits of picks: that of a role is its number, and these are not roles.
+const (
+	pickParticipant  uint64 = 1
+	pickJurisdiction uint64 = 1 << 63
+)
+
+func (s *Subject) listener(p *Participant, at int64) listener {
+	l := listener{participant: participantNumber(s.number(p.ID)), jurisdiction: jurisdictionNumber(s.number(p.Jurisdiction))}
+	for i := range p.Roles {
+		if role := p.Roles[i].Role; role.Valid() && p.Roles[i].Period.Contains(at) {
+			l.roles = l.roles.Add(role)
+		}
+	}
+	return l
+}
+
+// statement is what one directive says about the question. It holds no pointers,
+// so that a reading stays on the stack.
+type statement struct {
+	grantedAt  int64
+	place      int32  // Of the directive.
+	controller int32  // Number of the name, everyHolder if it is none in particular.
+	first, end int32  // Nodes.
+	base       int32  // What to add to a node's place for its place in said and picks.
+	needs      int32  // Where the bit set of a refusal begins.
+	demands    int32  // How many selections a refusal demands.
+	by         int32  // The statement that set it aside; -1 if it stands.
+	effect     Effect // EffectPermit or EffectDeny.
+	forbids    bool   // A refusal that names emergency treatment itself on a path.
+}
+
+func (s *statement) stands() bool { return s.by < 0 }
+
+func (s *statement) carries(effect Effect) bool { return s.stands() && s.effect == effect }
+
+// counts reports whether the directive speaks of the controller and lives at the moment.
+func (r *reading) counts(d *directive) bool {
+	return (d.controller == everyHolder || d.controller == r.controller) &&
+		(Period{From: At(d.GrantedAt), Until: d.EndedAt}).Contains(r.at) &&
+		d.Validity.Contains(r.at)
+}
+
+// size is how many directives count, and how many nodes they have.
+func (r *reading) size() (directives, nodes int) {
+	for i := range r.directives {
+		if d := &r.directives[i]; r.counts(d) {
+			directives++
+			nodes += int(d.end - d.first)
+		}
+	}
+	return directives, nodes
+}
+
+// says is what a directive says: nothing (0) if its match does not fit; what its
+// exceptions say if they say something, a refusal before a permission; else its
+// own effect. The same holds for each exception.
+//
+// Nodes are marked from the given place on.
+func (r *reading) says(d *directive, at int32) Effect {
+	base := at - d.first
+	for i := d.first; i < d.end; {
+		n := &r.nodes[i]
+		if picks, ok := r.fits(n); ok {
+			r.said[base+i], r.picks[base+i] = fitted, picks
+			i++
+			continue
+		}
+		for ; i < n.end; i++ { // Nothing below is read.
+			r.said[base+i] = 0
+		}
+	}
+	for i := d.end - 1; i >= d.first; i-- { // Exceptions come before what they except.
+		n, here := &r.nodes[i], &r.said[base+i]
+		if *here == 0 {
+			continue
+		}
+		if *here&(saysPermit|saysDeny) == 0 {
+			*here |= lasts | saying(n.effect)
+		}
+		if n.parent >= 0 {
+			r.said[base+n.parent] |= saying(here.effect())
+		}
+	}
+	return r.said[at].effect()
+}
+
+func saying(effect Effect) marks {
+	if effect == EffectPermit {
+		return saysPermit
+	}
+	return saysDeny
+}
+
+// fits reports whether every dimension of the match lets the question through,
+// and which selectors select the recipient.
+func (r *reading) fits(n *node) (picks uint64, ok bool) {
+	m := n.match
+	if !m.Purposes.Fits(r.request.Purpose) || !m.Categories.Fits(r.request.Category) ||
+		!m.Actions.Fits(r.request.Action) || !m.Period.Contains(r.at) {
+		return 0, false
+	}
+	if n.anyone {
+		return 0, true
+	}
+	picks = uint64(n.roles & r.recipient.roles)
+	if r.addresses(n, r.recipient.participant) {
+		picks |= pickParticipant
+	}
+	if r.addresses(n, r.recipient.jurisdiction) {
+		picks |= pickJurisdiction
+	}
+	return picks, picks != 0
+}
+
+// addresses reports whether the node names the participant or jurisdiction of a number.
+func (r *reading) addresses(n *node, number int32) bool {
+	return number >= 0 && n.digest&(1<<(number&63)) != 0 &&
+		slices.Contains(r.named[n.firstName:][:n.names], number)
+}
+
+// follow marks the nodes on the statement's paths: those whose saying stood, from
+// the root, and that say its effect. It gathers the matches on those of a refusal
+// and the selectors along those of a permission.
+func (r *reading) follow(s *statement) {
+	if s.effect == EffectDeny {
+		clear(r.needs[s.needs:][:r.words])
+	}
+	for i := s.first; i < s.end; i++ {
+		n, here := &r.nodes[i], &r.said[s.base+i]
+		if here.effect() != s.effect || (n.parent >= 0 && r.said[s.base+n.parent]&onPath == 0) {
+			continue
+		}
+		*here |= onPath
+		switch {
+		case s.effect == EffectDeny:
+			r.needs[s.needs+n.column/64] |= 1 << (n.column % 64)
+			s.forbids = s.forbids || n.match.Purposes.Has(PurposeEmergencyTreatment)
+			r.demand(s, n, r.picks[s.base+i])
+		case n.parent >= 0:
+			r.picks[s.base+i] |= r.picks[s.base+n.parent]
+		}
+	}
+}
+
+// demand gathers the selectors of a match on a refusal's paths, unless another
+// match demands as much. What it gathers takes the place of the picks of nodes that
+// were followed before.
+func (r *reading) demand(s *statement, n *node, picks uint64) {
+	demands := r.demands(s)
+	if n.anyone || slices.ContainsFunc(demands, func(d uint64) bool { return d&^picks == 0 }) {
+		return
+	}
+	r.picks[s.base+s.first+int32(len(demands))] = picks
+	s.demands++
+}
+
+// demands are the selectors of the matches on a refusal's paths, some for each match.
+func (r *reading) demands(s *statement) []uint64 {
+	return r.picks[s.base+s.first:][:s.demands]
+}
+
+// keepLatest sets aside every statement that is not of the greatest granted_at.
+func (r *reading) keepLatest() {
+	last := int32(-1)
+	for i := range r.statements {
+		if last < 0 || r.statements[i].grantedAt > r.statements[last].grantedAt {
+			last = int32(i)
+		}
+	}
+	for i := range r.statements {
+		if s := &r.statements[i]; s.grantedAt < r.statements[last].grantedAt {
+			s.by = last
+		}
+	}
+}
+
+// overrule sets aside the refusals in whose place the patient later put a
+// narrower permission.
+func (r *reading) overrule() {
+	for i := range r.statements {
+		refusal := &r.statements[i]
+		if refusal.effect != EffectDeny {
+			continue
+		}
+		for k := range r.statements {
+			if r.statements[k].effect == EffectPermit && r.contest(&r.statements[k], refusal) == prevails {
+				refusal.by = int32(k)
+				break
 			}
 		}
 	}
-	return false
 }
 
-// question is a request as a provision is held against it.
-type question struct {
-	request   *Request
-	recipient *Participant
-	at        int64 // The moment the word is taken at; not always that of the request.
-}
+// contestOutcome is what comes of a permission held against a refusal.
+type contestOutcome uint8
 
-func (h *hearing) question(at int64) question {
-	return question{request: &h.request, recipient: h.recipient, at: at}
-}
+const (
+	prevails contestOutcome = iota
+	notLater
+	moreControllers
+	notInside
+)
 
-// statement is what one directive says about the question.
-type statement struct {
-	directive *Directive
-	effect    Effect // EffectPermit or EffectDeny.
-	overruled bool   // A later, narrower permission takes the refusal's place.
-	paths     []path // Of a permission; nil until a refusal is held against it.
-}
-
-// statements appends what each directive that counts says.
-func (q *question) statements(directives []Directive, said []statement) []statement {
-	for i := range directives {
-		d := &directives[i]
-		if !q.counts(d) {
-			continue
-		}
-		if effect := q.says(&d.Provision); effect != 0 {
-			said = append(said, statement{directive: d, effect: effect})
-		}
-	}
-	return said
-}
-
-// counts reports whether the directive is the subject's, speaks of the
-// controller, and lives at the moment.
-func (q *question) counts(d *Directive) bool {
-	return d.Subject == q.request.Subject &&
-		(d.Controller == "" || d.Controller == q.request.Controller) &&
-		(Period{From: At(d.GrantedAt), Until: d.EndedAt}).Contains(q.at) &&
-		d.Validity.Contains(q.at)
-}
-
-// says is what a provision says: nothing (0) if its match does not fit; what
-// its exceptions say if they say something, a refusal before a permission; else
-// its own effect.
-func (q *question) says(p *Provision) Effect {
-	if !q.fits(&p.Match) {
-		return 0
-	}
-	var exception Effect
-	for i := range p.Exceptions {
-		switch q.says(&p.Exceptions[i]) {
-		case EffectDeny:
-			return EffectDeny
-		case EffectPermit:
-			exception = EffectPermit
-		}
-	}
+// contest holds a permission against a refusal: it prevails if it was granted
+// strictly later, speaks of no more controllers, and has a path inside every path
+// of the refusal.
+func (r *reading) contest(permission, refusal *statement) contestOutcome {
 	switch {
-	case exception != 0:
-		return exception
-	case p.Effect == EffectPermit:
-		return EffectPermit
-	default:
-		return EffectDeny
+	case permission.grantedAt <= refusal.grantedAt:
+		return notLater
+	case refusal.controller != everyHolder && refusal.controller != permission.controller:
+		return moreControllers
 	}
-}
-
-// fits reports whether every dimension of the match lets the question through.
-func (q *question) fits(m *Match) bool {
-	return m.Purposes.Fits(q.request.Purpose) &&
-		m.Categories.Fits(q.request.Category) &&
-		m.Actions.Fits(q.request.Action) &&
-		m.Period.Contains(q.at) &&
-		(len(m.Recipients) == 0 || slices.ContainsFunc(m.Recipients, q.selects))
-}
-
-// selects reports whether the selector covers the request's recipient.
-func (q *question) selects(s Selector) bool {
-	switch s.Kind {
-	case SelectorParticipant:
-		return s.ID == q.recipient.ID
-	case SelectorRole:
-		return q.recipient.HasRole(s.Role, q.at)
-	case SelectorJurisdiction:
-		return s.ID == q.recipient.Jurisdiction
-	default:
-		return false
-	}
-}
-
-// path is the list of matches from the root of a provision to a node whose
-// saying stood and carries the statement's effect.
-type path []*Match
-
-func (p path) some(holds func(*Match) bool) bool { return slices.ContainsFunc(p, holds) }
-
-// paths lists the statement's paths.
-func (q *question) paths(s *statement) []path {
-	return q.pathsBelow(&s.directive.Provision, s.effect, nil, nil)
-}
-
-// pathsBelow appends the paths through a node that says the effect: those
-// through the exceptions that say it, or the one that ends here if no exception
-// says anything.
-func (q *question) pathsBelow(p *Provision, effect Effect, above path, found []path) []path {
-	here := append(slices.Clip(above), &p.Match)
-	excepted := false
-	for i := range p.Exceptions {
-		said := q.says(&p.Exceptions[i])
-		if said == effect {
-			found = q.pathsBelow(&p.Exceptions[i], effect, here, found)
-		}
-		excepted = excepted || said != 0
-	}
-	if !excepted {
-		found = append(found, here)
-	}
-	return found
-}
-
-// onPaths lists every match that lies on some path of the statement, once.
-func (q *question) onPaths(s *statement) []*Match {
-	return q.onPathsBelow(&s.directive.Provision, s.effect, nil)
-}
-
-// onPathsBelow appends those of a node that says the effect: its own match, for
-// at least one path leads through it, and those of the exceptions that say it.
-func (q *question) onPathsBelow(p *Provision, effect Effect, found []*Match) []*Match {
-	found = append(found, &p.Match)
-	for i := range p.Exceptions {
-		if q.says(&p.Exceptions[i]) == effect {
-			found = q.onPathsBelow(&p.Exceptions[i], effect, found)
+	for i := permission.first; i < permission.end; i++ {
+		if r.said[permission.base+i]&pathEnd == pathEnd && r.inside(permission, i, refusal) {
+			return prevails
 		}
 	}
-	return found
+	return notInside
 }
 
-// latest keeps the statements with the greatest granted_at.
-func latest(said []statement) []statement {
-	kept := said[:0]
-	for _, s := range said {
-		if len(kept) > 0 && s.directive.GrantedAt < kept[0].directive.GrantedAt {
-			continue
-		}
-		if len(kept) > 0 && s.directive.GrantedAt > kept[0].directive.GrantedAt {
-			kept = kept[:0]
-		}
-		kept = append(kept, s)
-	}
-	return kept
-}
-
-// overrule marks the refusals in whose place the patient later put a narrower
-// permission.
-func (q *question) overrule(said []statement) {
-	for i := range said {
-		if said[i].effect == EffectDeny {
-			said[i].overruled = q.narrowedLater(&said[i], said)
+// inside reports whether the path that ends at a node of the permission lies
+// inside every path of the refusal: for each match on these and each dimension but
+// the period, some match of the path is contained in it.
+func (r *reading) inside(permission *statement, end int32, refusal *statement) bool {
+	covers := r.bits(r.covers, r.nodes[end].row)
+	for w, need := range r.needs[refusal.needs:][:r.words] {
+		if need&^covers[w] != 0 {
+			return false
 		}
 	}
+	return satisfies(r.picks[permission.base+end], r.demands(refusal)...)
 }
 
-// narrowedLater reports whether one of the statements is a permission granted
-// strictly later than the refusal, speaking of no more controllers, with a path
-// inside every path of the refusal.
-func (q *question) narrowedLater(refusal *statement, said []statement) bool {
-	var refused []*Match
-	for i := range said {
-		s := &said[i]
-		if s.effect != EffectPermit || s.directive.GrantedAt <= refusal.directive.GrantedAt ||
-			(refusal.directive.Controller != "" && refusal.directive.Controller != s.directive.Controller) {
-			continue
-		}
-		if refused == nil {
-			refused = q.onPaths(refusal)
-		}
-		if s.paths == nil {
-			s.paths = q.paths(s)
-		}
-		if slices.ContainsFunc(s.paths, func(a path) bool { return q.inside(a, refused) }) {
-			return true
-		}
+// satisfies reports whether what a path selects the recipient by is covered by each
+// of what a refusal demands: by the same selector, or by any where the path names
+// the participant itself.
+func satisfies(picks uint64, demands ...uint64) bool {
+	if picks&pickParticipant != 0 {
+		return true
 	}
-	return false
-}
-
-// inside reports whether a path lies inside every path that the given matches
-// lie on: for each of these and each dimension but the period, some match of the
-// path is contained in it.
-func (q *question) inside(a path, refused []*Match) bool {
-	for _, m := range refused {
-		if !a.some(func(n *Match) bool { return contained(n.Purposes, m.Purposes) }) ||
-			!a.some(func(n *Match) bool { return contained(n.Categories, m.Categories) }) ||
-			!a.some(func(n *Match) bool { return contained(n.Actions, m.Actions) }) ||
-			!a.some(func(n *Match) bool { return q.recipientsContained(n.Recipients, m.Recipients) }) {
+	for _, demand := range demands {
+		if picks&demand == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// contained compares two conditions on codes, in which an empty set is the universe.
-func contained[C ~uint8](a, b Set[C]) bool {
-	return b.Empty() || (!a.Empty() && a.SubsetOf(b))
-}
-
-// recipientsContained reports whether b names nobody in particular, or covers
-// some selector of a that selects the request's recipient.
-func (q *question) recipientsContained(a, b []Selector) bool {
-	return len(b) == 0 || slices.ContainsFunc(a, func(s Selector) bool {
-		return q.selects(s) && slices.ContainsFunc(b, func(t Selector) bool { return q.covers(t, s) })
-	})
-}
-
-// covers reports whether selector t covers selector s, which selects the
-// request's recipient: they are the same, or s is that participant and t
-// selects it too.
-func (q *question) covers(t, s Selector) bool {
-	return t == s || (s.Kind == SelectorParticipant && q.selects(t))
-}
-
-// carried is the word that the statements make: a refusal if one stands, else a
-// permission if there is one, with the directives that carry it.
-func carried(said []statement) word {
+// word is the word that the statements make: a refusal if one stands, else a
+// permission if there is one.
+func (r *reading) word() word {
 	var w word
-	for _, s := range said {
-		if !s.overruled && (w.effect == 0 || s.effect == EffectDeny) {
+	for i := range r.statements {
+		s := &r.statements[i]
+		if s.stands() && (w.effect == 0 || s.effect == EffectDeny) {
 			w.effect = s.effect
 		}
+		w.forbids = w.forbids || s.forbids
 	}
-	for _, s := range said {
-		if !s.overruled && s.effect == w.effect {
-			w.directives = append(w.directives, s.directive.ID)
-		}
-	}
-	slices.Sort(w.directives)
 	return w
 }

@@ -46,9 +46,18 @@ func TestProvisions(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, r := exampleWorld()
-			q := question{request: &r, recipient: party(w, r.Recipient), at: r.At}
-			q.recipient.Roles = append(q.recipient.Roles, RolePeriod{}) // A role of 0 must not be found.
-			if got := q.says(&c.tree); got != c.want {
+			speaker := party(w, r.Recipient)
+			speaker.Roles = append(speaker.Roles, RolePeriod{}) // A role of 0 must not be found.
+			law(w, "DE").Combining = CombiningDenyOverrides
+			say(w, Directive{ID: "d", Subject: r.Subject, Provision: c.tree})
+			var got Effect
+			switch outcome(Decide(w, r)) {
+			case "PERMIT CONSENT directives=d":
+				got = EffectPermit
+			case "DENY CONSENT reasons=SUBJECT_DENIED directives=d":
+				got = EffectDeny
+			}
+			if got != c.want {
 				t.Errorf("says %v, want %v", got, c.want)
 			}
 		})
@@ -174,8 +183,10 @@ func TestNarrower(t *testing.T) {
 		{"any category inside some", refuse("no", 1, Match{Categories: SetOf(CategoryPatientSummary)}), permit("yes", 2, Match{}), false},
 		{"any action inside some", refuse("no", 1, Match{Actions: SetOf(ActionAccess)}), permit("yes", 2, Match{}), false},
 		{"any recipient inside some", refuse("no", 1, Match{Recipients: to("de-practice")}), permit("yes", 2, Match{}), false},
-		{"the same in all dimensions", refuse("no", 1, Match{Recipients: to("de-practice"), Purposes: treat, Categories: SetOf(CategoryPatientSummary), Actions: SetOf(ActionAccess)}),
-			permit("yes", 2, Match{Recipients: to("de-practice"), Purposes: treat, Categories: SetOf(CategoryPatientSummary), Actions: SetOf(ActionAccess)}), true},
+		{
+			"the same in all dimensions", refuse("no", 1, Match{Recipients: to("de-practice"), Purposes: treat, Categories: SetOf(CategoryPatientSummary), Actions: SetOf(ActionAccess)}),
+			permit("yes", 2, Match{Recipients: to("de-practice"), Purposes: treat, Categories: SetOf(CategoryPatientSummary), Actions: SetOf(ActionAccess)}), true,
+		},
 		{"a participant inside its role", refuse("no", 1, Match{Recipients: role(RolePayer)}), permit("yes", 2, Match{Recipients: to("de-practice")}), true},
 		{"a participant inside its jurisdiction", refuse("no", 1, Match{Recipients: country("DE")}), permit("yes", 2, Match{Recipients: to("de-practice")}), true},
 		{"a role inside a participant", refuse("no", 1, Match{Recipients: to("de-practice")}), permit("yes", 2, Match{Recipients: role(RolePayer)}), false},
@@ -183,28 +194,42 @@ func TestNarrower(t *testing.T) {
 		{"a role inside another", refuse("no", 1, Match{Recipients: role(RolePayer)}), permit("yes", 2, Match{Recipients: role(RoleAuditor)}), false},
 		{"a role inside a jurisdiction", refuse("no", 1, Match{Recipients: country("DE")}), permit("yes", 2, Match{Recipients: role(RolePayer)}), false},
 		{"a jurisdiction inside itself", refuse("no", 1, Match{Recipients: country("DE")}), permit("yes", 2, Match{Recipients: country("DE")}), true},
-		{"only selectors that select the recipient are compared", refuse("no", 1, Match{Recipients: append(to("fr-lab"), country("DE")...)}),
-			permit("yes", 2, Match{Recipients: append(to("fr-lab"), role(RolePayer)...)}), false},
-		{"some selector is enough", refuse("no", 1, Match{Recipients: role(RolePayer)}),
-			permit("yes", 2, Match{Recipients: append(country("DE"), to("de-practice")...)}), true},
+		{
+			"only selectors that select the recipient are compared", refuse("no", 1, Match{Recipients: append(to("fr-lab"), country("DE")...)}),
+			permit("yes", 2, Match{Recipients: append(to("fr-lab"), role(RolePayer)...)}), false,
+		},
+		{
+			"some selector is enough", refuse("no", 1, Match{Recipients: role(RolePayer)}),
+			permit("yes", 2, Match{Recipients: append(country("DE"), to("de-practice")...)}), true,
+		},
 		{"periods are not compared", refuse("no", 1, Match{Period: Period{From: At(0), Until: At(2 * now)}}), permit("yes", 2, Match{}), true},
 		{"for every holder after for every holder", refuse("no", 1, Match{}), permit("yes", 2, Match{}), true},
 		{"for this holder after for every holder", refuse("no", 1, Match{}), held(permit("yes", 2, Match{}), "de-hospital"), true},
 		{"for every holder after for this holder", held(refuse("no", 1, Match{}), "de-hospital"), permit("yes", 2, Match{}), false},
 		{"for this holder after for this holder", held(refuse("no", 1, Match{}), "de-hospital"), held(permit("yes", 2, Match{}), "de-hospital"), true},
-		{"dimensions may be narrowed by different matches of the path", refuse("no", 1, Match{Purposes: treat, Recipients: to("de-practice")}),
-			said("yes", 2, EffectDeny, Match{Purposes: treat}, Provision{Effect: EffectPermit, Match: Match{Recipients: to("de-practice")}}), true},
-		{"every match of the refusal's path is compared",
+		{
+			"dimensions may be narrowed by different matches of the path", refuse("no", 1, Match{Purposes: treat, Recipients: to("de-practice")}),
+			said("yes", 2, EffectDeny, Match{Purposes: treat}, Provision{Effect: EffectPermit, Match: Match{Recipients: to("de-practice")}}), true,
+		},
+		{
+			"every match of the refusal's path is compared",
 			said("no", 1, EffectPermit, Match{Purposes: treat}, Provision{Effect: EffectDeny, Match: Match{Recipients: to("de-practice")}}),
-			permit("yes", 2, Match{Recipients: to("de-practice")}), false},
-		{"every path of the refusal is compared",
+			permit("yes", 2, Match{Recipients: to("de-practice")}), false,
+		},
+		{
+			"every path of the refusal is compared",
 			said("no", 1, EffectPermit, Match{}, Provision{Effect: EffectDeny}, Provision{Effect: EffectDeny, Match: Match{Purposes: treat}}),
-			permit("yes", 2, Match{Recipients: to("de-practice")}), false},
-		{"one path of the permission is enough", refuse("no", 1, Match{Purposes: treat}),
-			said("yes", 2, EffectDeny, Match{}, Provision{Effect: EffectPermit}, Provision{Effect: EffectPermit, Match: Match{Purposes: treat}}), true},
-		{"a rule whose exception spoke has no path of its own",
+			permit("yes", 2, Match{Recipients: to("de-practice")}), false,
+		},
+		{
+			"one path of the permission is enough", refuse("no", 1, Match{Purposes: treat}),
+			said("yes", 2, EffectDeny, Match{}, Provision{Effect: EffectPermit}, Provision{Effect: EffectPermit, Match: Match{Purposes: treat}}), true,
+		},
+		{
+			"a rule whose exception spoke has no path of its own",
 			said("no", 1, EffectDeny, Match{}, Provision{Effect: EffectDeny, Match: Match{Purposes: treat}}),
-			permit("yes", 2, Match{Recipients: to("de-practice")}), false},
+			permit("yes", 2, Match{Recipients: to("de-practice")}), false,
+		},
 		{"unspecified codes are not inside", refuse("no", 1, Match{Purposes: treat}), permit("yes", 2, Match{Purposes: treat.Add(0)}), false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -25,13 +25,16 @@ type History []StatusSince
 
 // At is the status at a moment, in Unix seconds: that of the last entry whose
 // Since is not later. Before the first entry it is 0, which is no status.
-func (h History) At(at int64) Status {
+func (h History) At(at int64) Status { return h.entryAt(at).Status }
+
+// entryAt is the entry that holds at a moment; the zero value before the first.
+func (h History) entryAt(at int64) StatusSince {
 	for i := len(h) - 1; i >= 0; i-- {
 		if h[i].Since <= at {
-			return h[i].Status
+			return h[i]
 		}
 	}
-	return 0
+	return StatusSince{}
 }
 
 // first is the moment of the first entry with the status.

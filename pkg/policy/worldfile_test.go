@@ -42,11 +42,15 @@ func everythingDecoded() *World {
 	return &World{
 		Jurisdictions: []Jurisdiction{{"DE", History{{StatusActive, 1}, {StatusSuspended, 2}}, []Profile{profile}}},
 		Participants: []Participant{{
-			"p", "DE", []RolePeriod{{RolePayer, Period{At(4), At(5)}}}, History{{StatusActive, 0}},
+			"p", "DE",
+			[]RolePeriod{{RolePayer, Period{At(4), At(5)}}},
+			History{{StatusActive, 0}},
 			[]Accreditation{{"DE/iso", research, ehr, 4, Period{At(6), At(7)}, At(8)}},
 		}},
 		Agreements: []Agreement{{
-			"g", History{{StatusInForce, 9}}, Period{At(10), At(11)},
+			"g",
+			History{{StatusInForce, 9}},
+			Period{At(10), At(11)},
 			[]Rule{{"DE", "FR", research, ehr, use, 3, SetOf(ObligationPseudonymised), true}},
 		}},
 		Directives: []Directive{{"d", "s", "p", 12, At(13), Period{At(14), At(15)}, Provision{
@@ -55,8 +59,11 @@ func everythingDecoded() *World {
 			[]Provision{{Effect: EffectPermit}},
 		}}},
 		Permits: []Permit{{
-			"m", "DE", "p", research, ehr, use, []string{"p"}, Period{At(18), At(19)},
-			History{{StatusIssued, -20}}, SetOf(ObligationFederatedOnly),
+			"m", "DE", "p", research, ehr, use,
+			[]string{"p"},
+			Period{At(18), At(19)},
+			History{{StatusIssued, -20}},
+			SetOf(ObligationFederatedOnly),
 		}},
 	}
 }
