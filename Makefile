@@ -76,6 +76,15 @@ fuzz:
 		done; \
 	done
 
+## mutate: change how pkg/policy decides, bit by bit, and see that its tests notice (slow)
+.PHONY: mutate
+mutate:
+	@rm -rf build/mutate && mkdir -p build/mutate/pkg
+	@cp go.mod go.sum build/mutate && cp -r pkg/policy build/mutate/pkg
+	cd build/mutate && go run github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0 unleash \
+		--workers $(JOBS) --test-cpu 1 --timeout-coefficient 10 --invert-logical --output-statuses lctv \
+		--exclude-files 'internal/|vocabulary|worldfile|decisionfile|explain|trace|provision|set\.go' ./pkg/policy
+
 ## lint: run the linters
 .PHONY: lint
 lint: $(golangci)

@@ -72,7 +72,7 @@ func newRootCommand() (*cobra.Command, error) {
 		genutilcli.ValidateGenesisCmd(template.Basics),
 		debug.Cmd(), keys.Commands(), server.StatusCommand(),
 		queryCommand(), txCommand(),
-		testnetCommand(template), demoCommand(template), auditCommand(template),
+		testnetCommand(template), demoCommand(template), auditCommand(template), policyCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
 	return root, autocliOptions(template, base).EnhanceRootCommand(root)
