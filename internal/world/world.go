@@ -81,6 +81,16 @@ type Session struct {
 	jurisdictions map[string]lookup[policy.Jurisdiction]
 	agreements    map[pair][]policy.Agreement
 	subjects      map[string]SubjectFacts
+	// What was made ready for many requests: subjects by id, institutions by
+	// controller and recipient.
+	prepared map[string]*policy.Subject
+	parties  map[pair]parties
+}
+
+// parties is a controller and a recipient with all about them, and no directives.
+type parties struct {
+	world *policy.Prepared
+	rules int
 }
 
 type lookup[T any] struct {
@@ -98,6 +108,8 @@ func (a Assembler) Open() *Session {
 		jurisdictions: map[string]lookup[policy.Jurisdiction]{},
 		agreements:    map[pair][]policy.Agreement{},
 		subjects:      map[string]SubjectFacts{},
+		prepared:      map[string]*policy.Subject{},
+		parties:       map[pair]parties{},
 	}
 }
 
@@ -106,6 +118,51 @@ func (s *Session) Subject(ctx context.Context, id string) (SubjectFacts, error) 
 	return remember(s.subjects, id, func() (SubjectFacts, error) {
 		return s.assembler.consent.SubjectFacts(ctx, id)
 	})
+}
+
+// Case is a world made ready for every request about one subject between one
+// controller and one recipient.
+type Case struct {
+	policy.Prepared
+	// Facts of the subject.
+	Facts SubjectFacts
+	// Rules is the number of agreement rules between the two jurisdictions: with
+	// the nodes of the facts, the measure of what a decision costs.
+	Rules int
+}
+
+// Case of a request. Its purpose, category, action and moment do not matter.
+func (s *Session) Case(ctx context.Context, r policy.Request) (Case, error) {
+	facts, err := s.Subject(ctx, r.Subject)
+	if err != nil {
+		return Case{}, err
+	}
+	subject, err := remember(s.prepared, r.Subject, func() (*policy.Subject, error) {
+		return policy.PrepareSubject(r.Subject, facts.Directives), nil
+	})
+	if err != nil {
+		return Case{}, err
+	}
+	between, err := remember(s.parties, pair{r.Controller, r.Recipient}, func() (parties, error) {
+		return s.readParties(ctx, r)
+	})
+	if err != nil {
+		return Case{}, err
+	}
+	return Case{Prepared: between.world.About(subject), Facts: facts, Rules: between.rules}, nil
+}
+
+func (s *Session) readParties(ctx context.Context, r policy.Request) (parties, error) {
+	w, err := s.World(ctx, r)
+	if err != nil {
+		return parties{}, err
+	}
+	rules := 0
+	for i := range w.Agreements {
+		rules += len(w.Agreements[i].Rules)
+	}
+	w.Directives = nil
+	return parties{world: policy.Prepare(&w), rules: rules}, nil
 }
 
 // World is all that a decision about the subject, controller and recipient of a

@@ -48,8 +48,7 @@ func explained(t rapid.TB, w *World, r Request) Explanation {
 	if e.Word != nil {
 		toldWord(t, e)
 	}
-	text := e.Text()
-	if !strings.Contains(text, "The moment asked about was ") || strings.Contains(text, "UNSPECIFIED.") {
+	if text := e.Text(); !strings.Contains(text, "\nThe access was ") {
 		t.Fatalf("%s", text)
 	}
 	return e

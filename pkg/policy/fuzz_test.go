@@ -6,7 +6,8 @@ import (
 )
 
 // FuzzDecide reads a world and a request from any bytes and decides. Nothing may
-// panic, the same input gives the same decision, and a permission has no reason.
+// panic, the same input gives the same decision, prepared and explained too, and a
+// permission has no reason.
 // The seeds are small: the fuzzer would spend its time on shrinking large ones.
 func FuzzDecide(f *testing.F) {
 	const request = `{"subject": "s", "controller": "p", "recipient": "p", "purpose": "RESEARCH", "category": "EHR", "action": "USE", "at": 16}`
@@ -30,8 +31,9 @@ func FuzzDecide(f *testing.F) {
 		if d.Permitted() != d.Reasons.Empty() {
 			t.Fatalf("%s", outcome(d))
 		}
-		if again := Decide(w, r); !reflect.DeepEqual(d, again) {
+		if again := Prepare(w).Decide(r); !reflect.DeepEqual(d, again) {
 			t.Fatalf("first %s, then %s", outcome(d), outcome(again))
 		}
+		explained(t, w, r)
 	})
 }

@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"sort"
@@ -716,4 +718,49 @@ func TestTheWordIsWhatTheLiteralReadingSays(t *testing.T) {
 		}
 	})
 	combined.atLeast(t, 2)
+}
+
+// Bit sets of several words must not be taken for each other.
+func TestTheWordOfManyDirectivesIsWhatTheLiteralReadingSays(t *testing.T) {
+	met := 0
+	for seed := range uint64(300) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		w, r := exampleWorld()
+		law(w, "DE").Regimes[PurposeTreatment] = RegimeImpliedConsent
+		match := func() Match {
+			m := Match{}
+			if rng.IntN(2) == 0 {
+				m.Purposes = SetOf(PurposeTreatment, Purpose(1+rng.IntN(4)))
+			}
+			if rng.IntN(2) == 0 {
+				m.Categories = SetOf(CategoryPatientSummary, Category(1+rng.IntN(6)), Category(1+rng.IntN(6)))
+			}
+			if rng.IntN(2) == 0 {
+				m.Actions = SetOf(ActionAccess, Action(1+rng.IntN(3)))
+			}
+			return m
+		}
+		for i := range 30 {
+			d := said(fmt.Sprintf("d%02d", i), int64(rng.IntN(20)), EffectDeny, match())
+			if i%2 == 0 {
+				d.Provision.Effect = EffectPermit
+			}
+			for range rng.IntN(5) {
+				e := Provision{Effect: d.Provision.Effect, Match: match()}
+				e.Exceptions = []Provision{{Effect: EffectDeny + EffectPermit - e.Effect, Match: Match{Categories: SetOf(CategoryGenomic)}}}
+				d.Provision.Exceptions = append(d.Provision.Exceptions, e)
+			}
+			say(w, d)
+		}
+		got, want := Decide(w, r), literally(w, r)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("seed %d\n got %s\nwant %s", seed, outcome(got), outcome(want))
+		}
+		if e := Explain(w, r); slices.ContainsFunc(e.Word.Directives, func(s Statement) bool { return s.SetAsideBy != "" }) {
+			met++
+		}
+	}
+	if met < 30 {
+		t.Errorf("refusals were set aside in %d of 300 worlds", met)
+	}
 }

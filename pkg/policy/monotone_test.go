@@ -18,9 +18,22 @@ func TestAddingAnAgreementAnAccreditationOrAPermitNeverCloses(t *testing.T) {
 		d := draw{rt}
 		w := d.world()
 		r := d.atBoundary(w, d.request())
+		wide := d.chance(50) // Half of what is added is good for everything, where there was nothing.
+		kind := d.below(3)
+		if wide {
+			switch kind {
+			case 0:
+				w.Agreements = nil
+			case 1:
+				for i := range w.Participants {
+					w.Participants[i].Accreditations = nil
+				}
+			default:
+				r.Purpose, r.Permit = PurposeResearch, "m2"
+			}
+		}
 		before, more := Decide(w, r), clone(w)
-		wide := d.chance(50) // Half of what is added is good for everything.
-		switch d.below(3) {
+		switch kind {
 		case 0:
 			a := d.agreement(pick(d, []string{"a", "g0", "z"}))
 			if wide {
@@ -53,7 +66,7 @@ func TestAddingAnAgreementAnAccreditationOrAPermitNeverCloses(t *testing.T) {
 			rt.Fatalf("before %s\nafter  %s", outcome(before), outcome(after))
 		}
 	})
-	opened.atLeast(t, 200)
+	opened.atLeast(t, 500)
 }
 
 // Suspending anything that speaks for the recipient never opens, in an emergency

@@ -13,17 +13,43 @@ type word struct {
 // patientsWord is the patient's word as if the given moment had been asked
 // about; the combining rule stays that of the request's own moment. It names the
 // directives that carry the word in the decision, a permission only if it is asked for.
+//
+// What the reading needs lies on the stack within the protocol's limits on what is
+// live of a subject; a larger one takes more.
 func (h *hearing) patientsWord(at int64, permissionCounts bool) word {
-	var space room
 	r := reading{
 		Subject: h.subject, request: h.request, at: at,
 		recipient: h.subject.listener(h.recipient, at), controller: h.subject.number(h.request.Controller),
-		said: space.said[:], picks: space.picks[:], statements: space.statements[:], needs: space.needs[:],
 	}
-	if directives, nodes := r.size(); directives > len(r.statements) || nodes > len(r.said) || directives*r.words > len(r.needs) {
-		r.said, r.picks = make([]marks, nodes), make([]uint64, nodes)
-		r.statements, r.needs = make([]statement, directives), make([]uint64, directives*r.words)
+	directives, nodes := r.size()
+	needs := directives * r.words
+	switch { // Clearing a large room takes longer than a small question.
+	case directives <= 8 && nodes <= 32 && needs <= 8:
+		var space struct {
+			said       [32]marks
+			picks      [32]uint64
+			statements [8]statement
+			needs      [8]uint64
+		}
+		r.said, r.picks, r.statements, r.needs = space.said[:], space.picks[:], space.statements[:], space.needs[:]
+		return h.take(&r, permissionCounts)
+	case directives <= 40 && nodes <= 264 && needs <= 256:
+		var space struct {
+			said       [264]marks
+			picks      [264]uint64
+			statements [40]statement
+			needs      [256]uint64
+		}
+		r.said, r.picks, r.statements, r.needs = space.said[:], space.picks[:], space.statements[:], space.needs[:]
+		return h.take(&r, permissionCounts)
+	default:
+		r.said, r.picks, r.statements, r.needs = make([]marks, nodes), make([]uint64, nodes), make([]statement, directives), make([]uint64, needs)
+		return h.take(&r, permissionCounts)
 	}
+}
+
+// take takes the word by a reading that has room for it.
+func (h *hearing) take(r *reading, permissionCounts bool) word {
 	nodes, needs, statements := int32(0), 0, 0
 	for i := range r.directives {
 		d := &r.directives[i]
@@ -57,17 +83,8 @@ func (h *hearing) patientsWord(at int64, permissionCounts bool) word {
 			h.decision.Directives = append(h.decision.Directives, r.directives[s.place].ID)
 		}
 	}
-	h.trace.word(&r, h.homeLaw.Combining, w.effect)
+	h.trace.word(r, h.homeLaw.Combining, w.effect)
 	return w
-}
-
-// room is what a reading needs within the protocol's limits on what is live of a
-// subject. It lies on the stack; a larger reading takes more.
-type room struct {
-	said       [264]marks
-	picks      [264]uint64
-	statements [40]statement
-	needs      [256]uint64
 }
 
 // reading is a request held against a subject's directives.

@@ -6,7 +6,6 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/translog"
 	"github.com/assent-ledger/assent/x/access/types"
 )
@@ -31,28 +30,15 @@ func (k Keeper) judge(ctx sdk.Context, events []types.Event) ([]types.Verdict, e
 		categories := uint64(len(e.Categories))
 		meter.ConsumeGas(types.GasPerEvent+categories*types.GasPerCategory, "access event")
 		request := e.Request(e.OccurredAt)
-		facts, err := session.Subject(unmetered, request.Subject)
+		c, err := session.Case(unmetered, request)
 		if err != nil {
 			return nil, err
 		}
-		meter.ConsumeGas(categories*uint64(facts.Nodes)*types.GasPerNode, "provisions of the subject")
-		w, err := session.World(unmetered, request)
-		if err != nil {
-			return nil, err
-		}
-		meter.ConsumeGas(categories*rules(&w)*types.GasPerRule, "rules of the agreements")
-		verdicts[i] = types.Judge(&w, facts, e, clock)
+		meter.ConsumeGas(categories*uint64(c.Facts.Nodes)*types.GasPerNode, "provisions of the subject")
+		meter.ConsumeGas(categories*uint64(c.Rules)*types.GasPerRule, "rules of the agreements")
+		verdicts[i] = types.Judge(&c, e, clock)
 	}
 	return verdicts, nil
-}
-
-// rules is the number of agreement rules in a world.
-func rules(w *policy.World) uint64 {
-	n := 0
-	for i := range w.Agreements {
-		n += len(w.Agreements[i].Rules)
-	}
-	return uint64(n)
 }
 
 // leaves is the leaf of each event with its verdict, from an index of a trail on.

@@ -25,7 +25,7 @@ func FuzzRecordAccess(f *testing.F) {
 			return
 		}
 		for i := range m.Events {
-			v := types.Judge(&policy.World{}, world.SubjectFacts{}, &m.Events[i], types.Clock{Now: 1000, Lag: 100})
+			v := types.Judge(&world.Case{Prepared: *policy.Prepare(nil)}, &m.Events[i], types.Clock{Now: 1000, Lag: 100})
 			record, err := types.NewRecord(types.Place{Trail: m.Trail}, m.Events[i], v)
 			require.NoError(t, err)
 			_, err = record.Leaf()

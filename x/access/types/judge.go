@@ -10,13 +10,12 @@ import (
 // after which an event is late.
 type Clock struct{ Now, Lag int64 }
 
-// Judge is the verdict on a well-formed event, from the world that its request
-// reads and what is hot of its subject.
+// Judge is the verdict on a well-formed event, in the case of its request.
 //
 // The event is judged as of the moment it happened, or as of the block time where
 // that lies ahead. It is permitted only if each of its categories is; the basis is
 // the first one's. The marks say what the reader of the verdict has to know.
-func Judge(w *policy.World, facts world.SubjectFacts, e *Event, c Clock) Verdict {
+func Judge(w *world.Case, e *Event, c Clock) Verdict {
 	at, ahead := e.OccurredAt, e.OccurredAt > c.Now
 	if ahead {
 		at = c.Now
@@ -34,10 +33,10 @@ func Judge(w *policy.World, facts world.SubjectFacts, e *Event, c Clock) Verdict
 	if ahead {
 		v.Marks = append(v.Marks, Mark_MARK_CLOCK_AHEAD)
 	}
-	if !facts.EnrolledWith(e.Controller, at) {
+	if !w.Facts.EnrolledWith(e.Controller, at) {
 		v.Marks = append(v.Marks, Mark_MARK_UNKNOWN_SUBJECT)
 	}
-	if at < facts.HistoryFrom {
+	if at < w.Facts.HistoryFrom {
 		v.Marks = append(v.Marks, Mark_MARK_UNDETERMINED)
 	}
 	return v
@@ -55,12 +54,12 @@ type opinion struct {
 
 // judgeAt is the opinion as of a moment. One category that is denied settles the
 // effect, whatever the others would come to.
-func judgeAt(w *policy.World, e *Event, at int64) opinion {
+func judgeAt(w *world.Case, e *Event, at int64) opinion {
 	o := opinion{effect: policy.EffectDeny, basis: policy.BasisNone, at: at}
 	r := e.Request(at)
 	for i, category := range e.Categories {
 		r.Category = policy.Category(category)
-		d := policy.Decide(w, r)
+		d := w.Decide(r)
 		if i == 0 {
 			o.basis, o.until = d.Basis, d.ValidUntil
 		} else if d.ValidUntil.Set && (!o.until.Set || d.ValidUntil.At < o.until.At) {

@@ -119,13 +119,13 @@ func TestJudgeAgreesWithJudgingTwice(t *testing.T) {
 		}
 		c := types.Clock{Now: rapid.Int64Range(1, 50).Draw(r, "now"), Lag: rapid.Int64Range(0, 10).Draw(r, "lag")}
 
-		require.Equal(r, judge(w, facts, &e, c), types.Judge(w, facts, &e, c))
+		require.Equal(r, judge(w, facts, &e, c), types.Judge(&world.Case{Prepared: *policy.Prepare(w), Facts: facts}, &e, c))
 	})
 }
 
 func TestEventWithoutCategoriesIsDenied(t *testing.T) {
 	e := event(10)
-	v := types.Judge(&policy.World{}, world.SubjectFacts{}, &e, types.Clock{Now: 20, Lag: 10})
+	v := types.Judge(&world.Case{Prepared: *policy.Prepare(nil)}, &e, types.Clock{Now: 20, Lag: 10})
 	require.Equal(t, vocabulary.Effect_EFFECT_DENY, v.Effect)
 	require.Equal(t, vocabulary.Basis_BASIS_NONE, v.Basis)
 }
