@@ -35,6 +35,13 @@ type App struct {
 
 var _ servertypes.Application = (*App)(nil)
 
+// NoOptions are the options of an application that only lends its codecs, or
+// that a test feeds by hand: every one has its default.
+type NoOptions struct{}
+
+// Get implements the SDK's AppOptions.
+func (NoOptions) Get(string) any { return nil }
+
 // New builds the application in named steps and, where asked, loads the last
 // committed state. An error leaves nothing running.
 func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppOptions,

@@ -9,7 +9,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/runtime"
 	"github.com/cosmos/cosmos-sdk/server"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
-	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	consensuskeeper "github.com/cosmos/cosmos-sdk/x/consensus/keeper"
@@ -85,6 +84,3 @@ func skippedUpgrades(options servertypes.AppOptions) map[int64]bool {
 	}
 	return skipped
 }
-
-// StoreKey gives a module's store key, for tests and tools that read state.
-func (app *App) StoreKey(name string) *storetypes.KVStoreKey { return app.keys[name] }

@@ -43,7 +43,7 @@ func TestAnExportedStateStartsAChainWithTheSameState(t *testing.T) {
 
 // start makes a chain from an exported state and has it make its first block.
 func start(document json.RawMessage, params *cmtproto.ConsensusParams, c *chain, height int64) (*app.App, error) {
-	next, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, noOptions{}, baseapp.SetChainID(chainID))
+	next, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(chainID))
 	if err != nil {
 		return nil, err
 	}

@@ -45,13 +45,9 @@ type chain struct {
 	now    time.Time
 }
 
-type noOptions struct{}
-
-func (noOptions) Get(string) any { return nil }
-
 func newChain(t *testing.T) *chain {
 	t.Helper()
-	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, noOptions{}, baseapp.SetChainID(chainID))
+	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(chainID))
 	require.NoError(t, err)
 	founders, err := localnet.ReadFounding(a.Encoding().Codec, local.Founding)
 	require.NoError(t, err)

@@ -17,14 +17,10 @@ import (
 	"github.com/assent-ledger/assent/app/msgs"
 )
 
-type noOptions struct{}
-
-func (noOptions) Get(string) any { return nil }
-
 // registered lists every message that the application can decode.
 func registered(t *testing.T) []string {
 	t.Helper()
-	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, noOptions{})
+	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, app.NoOptions{})
 	require.NoError(t, err)
 	return a.Encoding().InterfaceRegistry.ListImplementations(sdk.MsgInterfaceProtoName)
 }

@@ -39,16 +39,10 @@ func defaultHome() string {
 	return filepath.Join(home, ".assentd")
 }
 
-// noOptions are the options of an application that only lends its codecs.
-type noOptions struct{}
-
-// Get implements the SDK's AppOptions.
-func (noOptions) Get(string) any { return nil }
-
 // newRootCommand builds the command tree from an application in memory, which
 // knows every module's messages and queries.
 func newRootCommand() (*cobra.Command, error) {
-	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, noOptions{})
+	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, app.NoOptions{})
 	if err != nil {
 		return nil, err
 	}

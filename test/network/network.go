@@ -41,16 +41,11 @@ type Network struct {
 	nodes    []*node.Node
 }
 
-type noOptions struct{}
-
-// Get implements the SDK's AppOptions.
-func (noOptions) Get(string) any { return nil }
-
 // Start writes a network of validators, founded as local networks are, and
 // starts it. The test's end stops it.
 func Start(t *testing.T, validators int) *Network {
 	t.Helper()
-	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, noOptions{})
+	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, app.NoOptions{})
 	require.NoError(t, err)
 	founders, err := localnet.ReadFounding(template.Encoding().Codec, local.Founding)
 	require.NoError(t, err)
@@ -75,7 +70,7 @@ func (n *Network) startNode(t *testing.T, home string) {
 	t.Helper()
 	config, err := readConfig(home)
 	require.NoError(t, err)
-	application, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, noOptions{}, baseapp.SetChainID(n.ChainID))
+	application, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(n.ChainID))
 	require.NoError(t, err)
 	nodeKey, err := p2p.LoadNodeKey(config.NodeKeyFile())
 	require.NoError(t, err)

@@ -24,10 +24,6 @@ import (
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
-type noOptions struct{}
-
-func (noOptions) Get(string) any { return nil }
-
 // binary is the daemon that was built before.
 func binary(t *testing.T) string {
 	t.Helper()
@@ -41,7 +37,7 @@ func binary(t *testing.T) string {
 func TestANetworkThatIsKilledWholeGoesOnWhereItWas(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, noOptions{})
+	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, app.NoOptions{})
 	require.NoError(t, err)
 	encoding := template.Encoding()
 	founders, err := localnet.ReadFounding(encoding.Codec, local.Founding)
