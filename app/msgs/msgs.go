@@ -17,6 +17,11 @@ const (
 	Member Class = iota + 1
 	// Authority messages are sent by the authority of a jurisdiction.
 	Authority
+	// Delegate messages are sent by an authority, or by an account of an institution
+	// that the authority named for them, with a permission.
+	Delegate
+	// Successor messages are sent by the address that is named to become an authority.
+	Successor
 	// Council messages are executed for the council alone, never from a transaction.
 	Council
 	// Unsupported messages come with the SDK's modules and are never executed.
@@ -25,11 +30,16 @@ const (
 
 // String names the class.
 func (c Class) String() string {
-	names := [...]string{Member: "member", Authority: "authority", Council: "council", Unsupported: "unsupported"}
+	names := [...]string{Member: "member", Authority: "authority", Delegate: "delegate", Successor: "successor", Council: "council", Unsupported: "unsupported"}
 	if c == 0 || int(c) >= len(names) {
 		return "unclassified"
 	}
 	return names[c]
+}
+
+// sendable reports whether a transaction may carry messages of the class.
+func (c Class) sendable() bool {
+	return c == Member || c == Authority || c == Delegate || c == Successor
 }
 
 // Rule is who may send one message.
@@ -37,7 +47,8 @@ type Rule struct {
 	// TypeURL of the message.
 	TypeURL string
 	Class   Class
-	// Permission that a Member message asks for; 0 for the other classes.
+	// Permission that a Member message, or a Delegate message of an institution,
+	// asks for; 0 for the other classes.
 	Permission permission.Permission
 }
 
@@ -45,18 +56,39 @@ type Rule struct {
 var rules = []Rule{
 	{"/assent.access.v1.MsgOpenTrail", Member, permission.Admin},
 	{"/assent.access.v1.MsgRecordAccess", Member, permission.Record},
+	{"/assent.access.v1.MsgUpdateParams", Council, 0},
 	{"/assent.consent.v1.MsgEnrolSubjects", Member, permission.Attest},
 	{"/assent.consent.v1.MsgGiveConsent", Member, permission.Relay},
 	{"/assent.consent.v1.MsgWithdrawConsent", Member, permission.Relay},
+	{"/assent.council.v1.MsgSubmitProposal", Authority, 0},
+	{"/assent.council.v1.MsgUpdateParams", Council, 0},
+	{"/assent.council.v1.MsgVote", Authority, 0},
+	{"/assent.council.v1.MsgWithdrawProposal", Authority, 0},
 	{"/assent.poa.v1.MsgSetPower", Council, 0},
 	{"/assent.recognition.v1.MsgCertifyAgreement", Authority, 0},
 	{"/assent.recognition.v1.MsgProposeAgreement", Authority, 0},
+	{"/assent.registry.v1.MsgAcceptAuthority", Successor, 0},
+	{"/assent.registry.v1.MsgAccredit", Delegate, permission.Attest},
 	{"/assent.registry.v1.MsgActivateParticipant", Authority, 0},
+	{"/assent.registry.v1.MsgAdoptProfile", Authority, 0},
 	{"/assent.registry.v1.MsgBindAccount", Member, permission.Admin},
+	{"/assent.registry.v1.MsgObjectToReplacement", Authority, 0},
+	{"/assent.registry.v1.MsgOffboardParticipant", Authority, 0},
 	{"/assent.registry.v1.MsgOnboardParticipant", Authority, 0},
 	{"/assent.registry.v1.MsgRegisterJurisdiction", Council, 0},
+	{"/assent.registry.v1.MsgReinstateJurisdiction", Council, 0},
 	{"/assent.registry.v1.MsgReinstateParticipant", Authority, 0},
+	{"/assent.registry.v1.MsgReplaceAuthority", Council, 0},
+	{"/assent.registry.v1.MsgRevokeAccreditation", Delegate, permission.Attest},
+	{"/assent.registry.v1.MsgRotateAccount", Member, permission.Admin},
+	{"/assent.registry.v1.MsgSetRoles", Authority, 0},
+	{"/assent.registry.v1.MsgSetSchemeIssuers", Authority, 0},
+	{"/assent.registry.v1.MsgSetStateAllowance", Authority, 0},
+	{"/assent.registry.v1.MsgSuspendJurisdiction", Council, 0},
 	{"/assent.registry.v1.MsgSuspendParticipant", Authority, 0},
+	{"/assent.registry.v1.MsgTransferAuthority", Authority, 0},
+	{"/assent.registry.v1.MsgUnbindAccount", Member, permission.Admin},
+	{"/assent.registry.v1.MsgUpdateParams", Council, 0},
 	{"/cosmos.auth.v1beta1.MsgUpdateParams", Unsupported, 0},
 	{"/cosmos.consensus.v1.MsgUpdateParams", Council, 0},
 	{"/cosmos.upgrade.v1beta1.MsgCancelUpgrade", Council, 0},
@@ -87,5 +119,5 @@ func Of(typeURL string) (Rule, bool) {
 // Sendable reports whether a transaction may carry the message.
 func Sendable(typeURL string) bool {
 	rule, ok := Of(typeURL)
-	return ok && (rule.Class == Member || rule.Class == Authority)
+	return ok && rule.Class.sendable()
 }

@@ -35,15 +35,15 @@ func TestEveryRegisteredMessageIsClassifiedAndNoOther(t *testing.T) {
 	require.ElementsMatch(t, registered(t), classified)
 }
 
-func TestMemberMessagesAloneAskForAPermission(t *testing.T) {
+func TestMemberAndDelegateMessagesAloneAskForAPermission(t *testing.T) {
 	for _, rule := range msgs.Rules() {
-		require.Equal(t, rule.Class == msgs.Member, rule.Permission != 0, rule.TypeURL)
+		require.Equal(t, rule.Class == msgs.Member || rule.Class == msgs.Delegate, rule.Permission != 0, rule.TypeURL)
 	}
 }
 
 func TestCouncilUnsupportedAndUnknownMessagesCannotBeSent(t *testing.T) {
 	for _, rule := range msgs.Rules() {
-		want := rule.Class == msgs.Member || rule.Class == msgs.Authority
+		want := rule.Class != msgs.Council && rule.Class != msgs.Unsupported
 		require.Equal(t, want, msgs.Sendable(rule.TypeURL), rule.TypeURL)
 	}
 	require.False(t, msgs.Sendable("/cosmos.bank.v1beta1.MsgSend"))

@@ -9,10 +9,14 @@ import (
 	"github.com/assent-ledger/assent/x/access/types"
 )
 
-type msgServer struct{ Keeper }
+type msgServer struct {
+	types.UnimplementedMsgServer // Until every message has its handler.
+
+	Keeper
+}
 
 // NewMsgServer answers the messages.
-func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{Keeper: k} }
 
 // OpenTrail opens a trail of the sender's participant.
 func (s msgServer) OpenTrail(goCtx context.Context, msg *types.MsgOpenTrail) (*types.MsgOpenTrailResponse, error) {

@@ -12,11 +12,13 @@ import (
 )
 
 type msgServer struct {
+	types.UnimplementedMsgServer // Until every message has its handler.
+
 	Keeper
 }
 
 // NewMsgServer serves the registry's messages.
-func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{Keeper: k} }
 
 // RegisterJurisdiction admits a jurisdiction with its authority.
 func (s msgServer) RegisterJurisdiction(

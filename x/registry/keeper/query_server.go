@@ -18,11 +18,13 @@ import (
 var errRequestEmpty = status.Error(codes.InvalidArgument, "empty request")
 
 type queryServer struct {
+	types.UnimplementedQueryServer // Until every query has its answer.
+
 	k Keeper
 }
 
 // NewQueryServer serves the registry's queries.
-func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k: k} }
 
 // Jurisdiction by id.
 func (q queryServer) Jurisdiction(ctx context.Context, r *types.QueryJurisdictionRequest) (*types.QueryJurisdictionResponse, error) {

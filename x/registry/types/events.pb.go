@@ -6,6 +6,7 @@ package types
 import (
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
+	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	io "io"
 	math "math"
@@ -227,38 +228,790 @@ func (m *EventAccountBound) GetAddress() string {
 	return ""
 }
 
+// EventJurisdictionStatusChanged follows every change of a jurisdiction's status.
+type EventJurisdictionStatusChanged struct {
+	Jurisdiction string             `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	Status       JurisdictionStatus `protobuf:"varint,2,opt,name=status,proto3,enum=assent.registry.v1.JurisdictionStatus" json:"status,omitempty"`
+}
+
+func (m *EventJurisdictionStatusChanged) Reset()         { *m = EventJurisdictionStatusChanged{} }
+func (m *EventJurisdictionStatusChanged) String() string { return proto.CompactTextString(m) }
+func (*EventJurisdictionStatusChanged) ProtoMessage()    {}
+func (*EventJurisdictionStatusChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{4}
+}
+func (m *EventJurisdictionStatusChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventJurisdictionStatusChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventJurisdictionStatusChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventJurisdictionStatusChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventJurisdictionStatusChanged.Merge(m, src)
+}
+func (m *EventJurisdictionStatusChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventJurisdictionStatusChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventJurisdictionStatusChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventJurisdictionStatusChanged proto.InternalMessageInfo
+
+func (m *EventJurisdictionStatusChanged) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *EventJurisdictionStatusChanged) GetStatus() JurisdictionStatus {
+	if m != nil {
+		return m.Status
+	}
+	return JurisdictionStatus_JURISDICTION_STATUS_UNSPECIFIED
+}
+
+// EventProfileAdopted follows MsgAdoptProfile.
+type EventProfileAdopted struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	Since        int64  `protobuf:"varint,2,opt,name=since,proto3" json:"since,omitempty"`
+}
+
+func (m *EventProfileAdopted) Reset()         { *m = EventProfileAdopted{} }
+func (m *EventProfileAdopted) String() string { return proto.CompactTextString(m) }
+func (*EventProfileAdopted) ProtoMessage()    {}
+func (*EventProfileAdopted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{5}
+}
+func (m *EventProfileAdopted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProfileAdopted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProfileAdopted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProfileAdopted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProfileAdopted.Merge(m, src)
+}
+func (m *EventProfileAdopted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProfileAdopted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProfileAdopted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProfileAdopted proto.InternalMessageInfo
+
+func (m *EventProfileAdopted) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *EventProfileAdopted) GetSince() int64 {
+	if m != nil {
+		return m.Since
+	}
+	return 0
+}
+
+// EventHandoverBegun follows MsgTransferAuthority and MsgReplaceAuthority.
+type EventHandoverBegun struct {
+	Jurisdiction string       `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	Successor    string       `protobuf:"bytes,2,opt,name=successor,proto3" json:"successor,omitempty"`
+	Kind         HandoverKind `protobuf:"varint,3,opt,name=kind,proto3,enum=assent.registry.v1.HandoverKind" json:"kind,omitempty"`
+	OpensAt      int64        `protobuf:"varint,4,opt,name=opens_at,json=opensAt,proto3" json:"opens_at,omitempty"`
+	ClosesAt     int64        `protobuf:"varint,5,opt,name=closes_at,json=closesAt,proto3" json:"closes_at,omitempty"`
+}
+
+func (m *EventHandoverBegun) Reset()         { *m = EventHandoverBegun{} }
+func (m *EventHandoverBegun) String() string { return proto.CompactTextString(m) }
+func (*EventHandoverBegun) ProtoMessage()    {}
+func (*EventHandoverBegun) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{6}
+}
+func (m *EventHandoverBegun) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventHandoverBegun) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventHandoverBegun.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventHandoverBegun) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventHandoverBegun.Merge(m, src)
+}
+func (m *EventHandoverBegun) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventHandoverBegun) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventHandoverBegun.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventHandoverBegun proto.InternalMessageInfo
+
+func (m *EventHandoverBegun) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *EventHandoverBegun) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+func (m *EventHandoverBegun) GetKind() HandoverKind {
+	if m != nil {
+		return m.Kind
+	}
+	return HandoverKind_HANDOVER_KIND_UNSPECIFIED
+}
+
+func (m *EventHandoverBegun) GetOpensAt() int64 {
+	if m != nil {
+		return m.OpensAt
+	}
+	return 0
+}
+
+func (m *EventHandoverBegun) GetClosesAt() int64 {
+	if m != nil {
+		return m.ClosesAt
+	}
+	return 0
+}
+
+// EventAuthorityAccepted follows MsgAcceptAuthority.
+type EventAuthorityAccepted struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	Authority    string `protobuf:"bytes,2,opt,name=authority,proto3" json:"authority,omitempty"`
+}
+
+func (m *EventAuthorityAccepted) Reset()         { *m = EventAuthorityAccepted{} }
+func (m *EventAuthorityAccepted) String() string { return proto.CompactTextString(m) }
+func (*EventAuthorityAccepted) ProtoMessage()    {}
+func (*EventAuthorityAccepted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{7}
+}
+func (m *EventAuthorityAccepted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAuthorityAccepted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAuthorityAccepted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAuthorityAccepted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAuthorityAccepted.Merge(m, src)
+}
+func (m *EventAuthorityAccepted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAuthorityAccepted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAuthorityAccepted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAuthorityAccepted proto.InternalMessageInfo
+
+func (m *EventAuthorityAccepted) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *EventAuthorityAccepted) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+// EventReplacementObjected follows MsgObjectToReplacement.
+type EventReplacementObjected struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *EventReplacementObjected) Reset()         { *m = EventReplacementObjected{} }
+func (m *EventReplacementObjected) String() string { return proto.CompactTextString(m) }
+func (*EventReplacementObjected) ProtoMessage()    {}
+func (*EventReplacementObjected) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{8}
+}
+func (m *EventReplacementObjected) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventReplacementObjected) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventReplacementObjected.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventReplacementObjected) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventReplacementObjected.Merge(m, src)
+}
+func (m *EventReplacementObjected) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventReplacementObjected) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventReplacementObjected.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventReplacementObjected proto.InternalMessageInfo
+
+func (m *EventReplacementObjected) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// EventRolesSet follows MsgSetRoles.
+type EventRolesSet struct {
+	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+}
+
+func (m *EventRolesSet) Reset()         { *m = EventRolesSet{} }
+func (m *EventRolesSet) String() string { return proto.CompactTextString(m) }
+func (*EventRolesSet) ProtoMessage()    {}
+func (*EventRolesSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{9}
+}
+func (m *EventRolesSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventRolesSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventRolesSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventRolesSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventRolesSet.Merge(m, src)
+}
+func (m *EventRolesSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventRolesSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventRolesSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventRolesSet proto.InternalMessageInfo
+
+func (m *EventRolesSet) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+// EventStateAllowanceSet follows MsgSetStateAllowance.
+type EventStateAllowanceSet struct {
+	Participant    string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	StateAllowance uint64 `protobuf:"varint,2,opt,name=state_allowance,json=stateAllowance,proto3" json:"state_allowance,omitempty"`
+}
+
+func (m *EventStateAllowanceSet) Reset()         { *m = EventStateAllowanceSet{} }
+func (m *EventStateAllowanceSet) String() string { return proto.CompactTextString(m) }
+func (*EventStateAllowanceSet) ProtoMessage()    {}
+func (*EventStateAllowanceSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{10}
+}
+func (m *EventStateAllowanceSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventStateAllowanceSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventStateAllowanceSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventStateAllowanceSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventStateAllowanceSet.Merge(m, src)
+}
+func (m *EventStateAllowanceSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventStateAllowanceSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventStateAllowanceSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventStateAllowanceSet proto.InternalMessageInfo
+
+func (m *EventStateAllowanceSet) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *EventStateAllowanceSet) GetStateAllowance() uint64 {
+	if m != nil {
+		return m.StateAllowance
+	}
+	return 0
+}
+
+// EventSchemeIssuersSet follows MsgSetSchemeIssuers.
+type EventSchemeIssuersSet struct {
+	Scheme  string   `protobuf:"bytes,1,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	Issuers []string `protobuf:"bytes,2,rep,name=issuers,proto3" json:"issuers,omitempty"`
+}
+
+func (m *EventSchemeIssuersSet) Reset()         { *m = EventSchemeIssuersSet{} }
+func (m *EventSchemeIssuersSet) String() string { return proto.CompactTextString(m) }
+func (*EventSchemeIssuersSet) ProtoMessage()    {}
+func (*EventSchemeIssuersSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{11}
+}
+func (m *EventSchemeIssuersSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventSchemeIssuersSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventSchemeIssuersSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventSchemeIssuersSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventSchemeIssuersSet.Merge(m, src)
+}
+func (m *EventSchemeIssuersSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventSchemeIssuersSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventSchemeIssuersSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventSchemeIssuersSet proto.InternalMessageInfo
+
+func (m *EventSchemeIssuersSet) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *EventSchemeIssuersSet) GetIssuers() []string {
+	if m != nil {
+		return m.Issuers
+	}
+	return nil
+}
+
+// EventParticipantAccredited follows MsgAccredit.
+type EventParticipantAccredited struct {
+	Participant      string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	Scheme           string `protobuf:"bytes,2,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	CredentialDigest []byte `protobuf:"bytes,3,opt,name=credential_digest,json=credentialDigest,proto3" json:"credential_digest,omitempty"`
+}
+
+func (m *EventParticipantAccredited) Reset()         { *m = EventParticipantAccredited{} }
+func (m *EventParticipantAccredited) String() string { return proto.CompactTextString(m) }
+func (*EventParticipantAccredited) ProtoMessage()    {}
+func (*EventParticipantAccredited) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{12}
+}
+func (m *EventParticipantAccredited) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventParticipantAccredited) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventParticipantAccredited.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventParticipantAccredited) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventParticipantAccredited.Merge(m, src)
+}
+func (m *EventParticipantAccredited) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventParticipantAccredited) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventParticipantAccredited.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventParticipantAccredited proto.InternalMessageInfo
+
+func (m *EventParticipantAccredited) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *EventParticipantAccredited) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *EventParticipantAccredited) GetCredentialDigest() []byte {
+	if m != nil {
+		return m.CredentialDigest
+	}
+	return nil
+}
+
+// EventAccreditationRevoked follows MsgRevokeAccreditation.
+type EventAccreditationRevoked struct {
+	Participant      string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	Scheme           string `protobuf:"bytes,2,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	CredentialDigest []byte `protobuf:"bytes,3,opt,name=credential_digest,json=credentialDigest,proto3" json:"credential_digest,omitempty"`
+}
+
+func (m *EventAccreditationRevoked) Reset()         { *m = EventAccreditationRevoked{} }
+func (m *EventAccreditationRevoked) String() string { return proto.CompactTextString(m) }
+func (*EventAccreditationRevoked) ProtoMessage()    {}
+func (*EventAccreditationRevoked) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{13}
+}
+func (m *EventAccreditationRevoked) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAccreditationRevoked) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAccreditationRevoked.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAccreditationRevoked) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAccreditationRevoked.Merge(m, src)
+}
+func (m *EventAccreditationRevoked) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAccreditationRevoked) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAccreditationRevoked.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAccreditationRevoked proto.InternalMessageInfo
+
+func (m *EventAccreditationRevoked) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *EventAccreditationRevoked) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *EventAccreditationRevoked) GetCredentialDigest() []byte {
+	if m != nil {
+		return m.CredentialDigest
+	}
+	return nil
+}
+
+// EventAccountUnbound follows MsgUnbindAccount.
+type EventAccountUnbound struct {
+	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	Address     string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+}
+
+func (m *EventAccountUnbound) Reset()         { *m = EventAccountUnbound{} }
+func (m *EventAccountUnbound) String() string { return proto.CompactTextString(m) }
+func (*EventAccountUnbound) ProtoMessage()    {}
+func (*EventAccountUnbound) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{14}
+}
+func (m *EventAccountUnbound) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAccountUnbound) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAccountUnbound.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAccountUnbound) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAccountUnbound.Merge(m, src)
+}
+func (m *EventAccountUnbound) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAccountUnbound) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAccountUnbound.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAccountUnbound proto.InternalMessageInfo
+
+func (m *EventAccountUnbound) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *EventAccountUnbound) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+// EventAccountRotated follows MsgRotateAccount.
+type EventAccountRotated struct {
+	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	Address     string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+	Successor   string `protobuf:"bytes,3,opt,name=successor,proto3" json:"successor,omitempty"`
+}
+
+func (m *EventAccountRotated) Reset()         { *m = EventAccountRotated{} }
+func (m *EventAccountRotated) String() string { return proto.CompactTextString(m) }
+func (*EventAccountRotated) ProtoMessage()    {}
+func (*EventAccountRotated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{15}
+}
+func (m *EventAccountRotated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAccountRotated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAccountRotated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAccountRotated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAccountRotated.Merge(m, src)
+}
+func (m *EventAccountRotated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAccountRotated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAccountRotated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAccountRotated proto.InternalMessageInfo
+
+func (m *EventAccountRotated) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *EventAccountRotated) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *EventAccountRotated) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+// EventParamsUpdated follows MsgUpdateParams.
+type EventParamsUpdated struct {
+	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+}
+
+func (m *EventParamsUpdated) Reset()         { *m = EventParamsUpdated{} }
+func (m *EventParamsUpdated) String() string { return proto.CompactTextString(m) }
+func (*EventParamsUpdated) ProtoMessage()    {}
+func (*EventParamsUpdated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6ac7178dba1dcab9, []int{16}
+}
+func (m *EventParamsUpdated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventParamsUpdated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventParamsUpdated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventParamsUpdated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventParamsUpdated.Merge(m, src)
+}
+func (m *EventParamsUpdated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventParamsUpdated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventParamsUpdated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventParamsUpdated proto.InternalMessageInfo
+
+func (m *EventParamsUpdated) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
 func init() {
 	proto.RegisterType((*EventJurisdictionRegistered)(nil), "assent.registry.v1.EventJurisdictionRegistered")
 	proto.RegisterType((*EventParticipantOnboarded)(nil), "assent.registry.v1.EventParticipantOnboarded")
 	proto.RegisterType((*EventParticipantStatusChanged)(nil), "assent.registry.v1.EventParticipantStatusChanged")
 	proto.RegisterType((*EventAccountBound)(nil), "assent.registry.v1.EventAccountBound")
+	proto.RegisterType((*EventJurisdictionStatusChanged)(nil), "assent.registry.v1.EventJurisdictionStatusChanged")
+	proto.RegisterType((*EventProfileAdopted)(nil), "assent.registry.v1.EventProfileAdopted")
+	proto.RegisterType((*EventHandoverBegun)(nil), "assent.registry.v1.EventHandoverBegun")
+	proto.RegisterType((*EventAuthorityAccepted)(nil), "assent.registry.v1.EventAuthorityAccepted")
+	proto.RegisterType((*EventReplacementObjected)(nil), "assent.registry.v1.EventReplacementObjected")
+	proto.RegisterType((*EventRolesSet)(nil), "assent.registry.v1.EventRolesSet")
+	proto.RegisterType((*EventStateAllowanceSet)(nil), "assent.registry.v1.EventStateAllowanceSet")
+	proto.RegisterType((*EventSchemeIssuersSet)(nil), "assent.registry.v1.EventSchemeIssuersSet")
+	proto.RegisterType((*EventParticipantAccredited)(nil), "assent.registry.v1.EventParticipantAccredited")
+	proto.RegisterType((*EventAccreditationRevoked)(nil), "assent.registry.v1.EventAccreditationRevoked")
+	proto.RegisterType((*EventAccountUnbound)(nil), "assent.registry.v1.EventAccountUnbound")
+	proto.RegisterType((*EventAccountRotated)(nil), "assent.registry.v1.EventAccountRotated")
+	proto.RegisterType((*EventParamsUpdated)(nil), "assent.registry.v1.EventParamsUpdated")
 }
 
 func init() { proto.RegisterFile("assent/registry/v1/events.proto", fileDescriptor_6ac7178dba1dcab9) }
 
 var fileDescriptor_6ac7178dba1dcab9 = []byte{
-	// 332 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x92, 0xb1, 0x4e, 0x3a, 0x41,
-	0x10, 0xc6, 0xb9, 0x7f, 0xc1, 0x3f, 0xac, 0xc6, 0xc4, 0x8b, 0x05, 0x60, 0x5c, 0xc9, 0x25, 0x26,
-	0x36, 0xdc, 0x09, 0xd6, 0x16, 0x60, 0x6c, 0x68, 0x34, 0x47, 0x67, 0x63, 0x96, 0xdb, 0xcd, 0xb1,
-	0x46, 0x76, 0x2f, 0x3b, 0x73, 0x44, 0x3a, 0x1f, 0xc1, 0x87, 0xf1, 0x21, 0x2c, 0x89, 0x95, 0xa5,
-	0x81, 0x17, 0x31, 0xee, 0x1e, 0x01, 0x3d, 0x0a, 0xca, 0x99, 0xf9, 0xbe, 0xef, 0x37, 0xd9, 0x59,
-	0x72, 0xca, 0x00, 0x84, 0xc2, 0xc8, 0x88, 0x54, 0x02, 0x9a, 0x59, 0x34, 0xed, 0x44, 0x62, 0x2a,
-	0x14, 0x42, 0x98, 0x19, 0x8d, 0xda, 0xf7, 0x9d, 0x20, 0x5c, 0x09, 0xc2, 0x69, 0xa7, 0x49, 0xb7,
-	0x98, 0x00, 0x19, 0x0a, 0xe7, 0x69, 0x36, 0x12, 0x0d, 0x13, 0x0d, 0x0f, 0xb6, 0x8a, 0x5c, 0xe1,
-	0x46, 0x41, 0x8f, 0x1c, 0xdf, 0xfc, 0xc4, 0x0f, 0x72, 0x23, 0x81, 0xcb, 0x04, 0xa5, 0x56, 0xb1,
-	0x8d, 0x11, 0x46, 0x70, 0x3f, 0x20, 0xfb, 0x8f, 0x1b, 0x93, 0xba, 0xd7, 0xf2, 0xce, 0x6b, 0xf1,
-	0xaf, 0x5e, 0xc0, 0x48, 0xc3, 0x46, 0xdc, 0x31, 0x83, 0x32, 0x91, 0x19, 0x53, 0x78, 0xab, 0x46,
-	0x9a, 0x19, 0x2e, 0xb8, 0xdf, 0x22, 0x7b, 0xd9, 0xba, 0x5f, 0xf8, 0x37, 0x5b, 0x25, 0xc4, 0xbf,
-	0x2d, 0x88, 0x17, 0x8f, 0x9c, 0xfc, 0x65, 0x0c, 0x91, 0x61, 0x0e, 0xd7, 0x63, 0xa6, 0xd2, 0x9d,
-	0x38, 0x57, 0xa4, 0x0a, 0xd6, 0x62, 0x09, 0x07, 0xdd, 0xb3, 0xb0, 0xfc, 0x92, 0x61, 0x29, 0x3f,
-	0x2e, 0x4c, 0x81, 0x24, 0x87, 0x76, 0x83, 0x5e, 0x92, 0xe8, 0x5c, 0x61, 0x5f, 0xe7, 0x6a, 0x17,
-	0x6a, 0x97, 0xfc, 0x67, 0x9c, 0x1b, 0x01, 0x0e, 0x5b, 0xeb, 0xd7, 0x3f, 0xde, 0xda, 0x47, 0xc5,
-	0x09, 0x7a, 0x6e, 0x32, 0x44, 0x23, 0x55, 0x1a, 0xaf, 0x84, 0xfd, 0xc1, 0xfb, 0x82, 0x7a, 0xf3,
-	0x05, 0xf5, 0xbe, 0x16, 0xd4, 0x7b, 0x5d, 0xd2, 0xca, 0x7c, 0x49, 0x2b, 0x9f, 0x4b, 0x5a, 0xb9,
-	0xbf, 0x48, 0x25, 0x8e, 0xf3, 0x51, 0x98, 0xe8, 0x49, 0xe4, 0xb6, 0x6f, 0x3f, 0x09, 0x9e, 0x0a,
-	0x53, 0x54, 0xd1, 0xf3, 0xfa, 0x0f, 0xe0, 0x2c, 0x13, 0x30, 0xaa, 0xda, 0x33, 0x5f, 0x7e, 0x07,
-	0x00, 0x00, 0xff, 0xff, 0x13, 0xd6, 0x62, 0x7e, 0x58, 0x02, 0x00, 0x00,
+	// 738 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x95, 0xdf, 0x4e, 0x13, 0x4d,
+	0x14, 0xc0, 0xbb, 0xb4, 0x14, 0x3a, 0xf0, 0xf1, 0x7d, 0xec, 0x87, 0xa4, 0x94, 0xb8, 0x34, 0x9b,
+	0xa8, 0x24, 0x86, 0x56, 0xd0, 0x10, 0x6f, 0x24, 0xd9, 0xaa, 0x89, 0x60, 0x22, 0x64, 0x09, 0x37,
+	0xde, 0x34, 0xd3, 0xd9, 0xe3, 0x76, 0x60, 0x3b, 0xb3, 0x99, 0x99, 0xad, 0x72, 0x67, 0xd4, 0x07,
+	0xf0, 0x1d, 0x7c, 0x05, 0x1f, 0x82, 0x4b, 0xe2, 0x95, 0x57, 0xc4, 0xc0, 0x8b, 0x98, 0xce, 0x6c,
+	0x29, 0xa5, 0x35, 0xec, 0x0d, 0xde, 0xed, 0xf9, 0xfb, 0x3b, 0xe7, 0xcc, 0xec, 0x19, 0xb4, 0x82,
+	0xa5, 0x04, 0xa6, 0xea, 0x02, 0x42, 0x2a, 0x95, 0x38, 0xae, 0x77, 0xd7, 0xeb, 0xd0, 0x05, 0xa6,
+	0x64, 0x2d, 0x16, 0x5c, 0x71, 0xdb, 0x36, 0x0e, 0xb5, 0xbe, 0x43, 0xad, 0xbb, 0x5e, 0x71, 0xc6,
+	0x04, 0x49, 0x85, 0x15, 0x98, 0x98, 0xca, 0x12, 0xe1, 0xb2, 0xc3, 0x65, 0x53, 0x4b, 0x75, 0x23,
+	0xa4, 0xa6, 0x85, 0x90, 0x87, 0xdc, 0xe8, 0x7b, 0x5f, 0x46, 0xeb, 0x7a, 0x68, 0xf9, 0x65, 0x0f,
+	0xba, 0x93, 0x08, 0x2a, 0x03, 0x4a, 0x14, 0xe5, 0xcc, 0xd7, 0xc9, 0x41, 0x40, 0x60, 0xbb, 0x68,
+	0xf6, 0xf0, 0x8a, 0xa5, 0x6c, 0x55, 0xad, 0xd5, 0x92, 0x3f, 0xa4, 0x73, 0x31, 0x5a, 0xd2, 0x29,
+	0xf6, 0xb0, 0x50, 0x94, 0xd0, 0x18, 0x33, 0xb5, 0xcb, 0x5a, 0x1c, 0x8b, 0x00, 0x02, 0xbb, 0x8a,
+	0x66, 0xe2, 0x81, 0x3e, 0x8d, 0xbf, 0xaa, 0x1a, 0x41, 0x4c, 0x8c, 0x41, 0x7c, 0xb4, 0xd0, 0xdd,
+	0xeb, 0x8c, 0x7d, 0x85, 0x55, 0x22, 0x9f, 0xb7, 0x31, 0x0b, 0x33, 0x71, 0x9e, 0xa1, 0xa2, 0xd4,
+	0x21, 0x9a, 0x30, 0xb7, 0x71, 0xaf, 0x36, 0x3a, 0xdf, 0xda, 0x48, 0x7e, 0x3f, 0x0d, 0x72, 0x29,
+	0x9a, 0xd7, 0x15, 0x78, 0x84, 0xf0, 0x84, 0xa9, 0x06, 0x4f, 0x58, 0x16, 0xea, 0x06, 0x9a, 0xc2,
+	0x41, 0x20, 0x40, 0x1a, 0x6c, 0xa9, 0x51, 0xfe, 0xf1, 0x7d, 0x6d, 0x21, 0x3d, 0x18, 0xcf, 0x58,
+	0xf6, 0x95, 0xa0, 0x2c, 0xf4, 0xfb, 0x8e, 0xee, 0x17, 0x0b, 0x39, 0x23, 0x87, 0x32, 0xdc, 0x6e,
+	0x86, 0x73, 0xb1, 0xb7, 0xae, 0x35, 0x7c, 0x7f, 0x5c, 0xc3, 0xa3, 0x88, 0xcb, 0x8e, 0x77, 0xd1,
+	0xff, 0x66, 0xe6, 0x82, 0xbf, 0xa3, 0x11, 0x78, 0x01, 0x8f, 0x55, 0x46, 0xf4, 0x02, 0x9a, 0x94,
+	0x94, 0x11, 0xd0, 0xe4, 0xbc, 0x6f, 0x04, 0xf7, 0xcc, 0x42, 0xb6, 0xce, 0xf8, 0x0a, 0xb3, 0x80,
+	0x77, 0x41, 0x34, 0x20, 0x4c, 0x58, 0xa6, 0x84, 0x9b, 0xa8, 0x24, 0x13, 0x42, 0x40, 0x4a, 0x2e,
+	0x6e, 0x1c, 0xe4, 0xc0, 0xd5, 0x7e, 0x82, 0x0a, 0x47, 0x94, 0x05, 0xe5, 0xbc, 0x9e, 0x40, 0x75,
+	0xdc, 0x04, 0xfa, 0xc5, 0xbc, 0xa6, 0x2c, 0xf0, 0xb5, 0xb7, 0xbd, 0x84, 0xa6, 0x79, 0x0c, 0x4c,
+	0x36, 0xb1, 0x2a, 0x17, 0x74, 0x07, 0x53, 0x5a, 0xf6, 0x94, 0xbd, 0x8c, 0x4a, 0x24, 0xe2, 0x12,
+	0xb4, 0x6d, 0x52, 0xdb, 0xa6, 0x8d, 0xc2, 0x53, 0xae, 0x42, 0x8b, 0xe6, 0x8e, 0x24, 0xaa, 0xcd,
+	0x05, 0x55, 0xc7, 0x1e, 0x21, 0x90, 0x79, 0x68, 0x9b, 0xa8, 0x84, 0xfb, 0x81, 0x37, 0xf7, 0x78,
+	0xe9, 0xea, 0x6e, 0xa1, 0xb2, 0xa6, 0xfa, 0x10, 0x47, 0x98, 0x40, 0x07, 0x98, 0xda, 0x6d, 0x1d,
+	0x02, 0xc9, 0xc8, 0x75, 0xd7, 0xd1, 0x3f, 0x26, 0x9e, 0x47, 0x20, 0xf7, 0x41, 0xdd, 0x7c, 0xab,
+	0x5d, 0x92, 0x36, 0xda, 0xbb, 0x31, 0xe0, 0x45, 0x11, 0x7f, 0x8f, 0x19, 0x81, 0x4c, 0xb1, 0xf6,
+	0x03, 0xf4, 0xaf, 0xde, 0x58, 0x4d, 0xdc, 0x8f, 0xd3, 0xcd, 0x16, 0xfc, 0x39, 0x39, 0x94, 0xcd,
+	0xdd, 0x46, 0x77, 0x0c, 0x84, 0xb4, 0xa1, 0x03, 0xdb, 0x52, 0x26, 0x20, 0x74, 0x7d, 0x8b, 0xa8,
+	0x28, 0xb5, 0x2e, 0x4d, 0x9f, 0x4a, 0x76, 0x19, 0x4d, 0x51, 0xe3, 0x55, 0x9e, 0xa8, 0xe6, 0x57,
+	0x4b, 0x7e, 0x5f, 0x74, 0x3f, 0x5b, 0xa8, 0x72, 0x7d, 0x7f, 0x78, 0x84, 0x08, 0x08, 0xa8, 0xca,
+	0xb4, 0x3c, 0x06, 0xc8, 0x89, 0x21, 0xe4, 0x43, 0x34, 0xdf, 0xcb, 0x02, 0x4c, 0x51, 0x1c, 0x35,
+	0x03, 0x1a, 0x82, 0x54, 0xfa, 0xb2, 0xcd, 0xfa, 0xff, 0x0d, 0x0c, 0x2f, 0xb4, 0xde, 0xfd, 0x64,
+	0xa5, 0x9b, 0xb2, 0x8f, 0xc6, 0x66, 0xdb, 0x76, 0xf9, 0xd1, 0xdf, 0x2b, 0xe2, 0x28, 0xfd, 0xab,
+	0xd3, 0x3d, 0x76, 0xc0, 0x5a, 0xb7, 0xb8, 0xc9, 0xbe, 0x59, 0xc3, 0x34, 0x9f, 0xf7, 0x8e, 0xf8,
+	0x96, 0x68, 0xc3, 0x4b, 0x22, 0x9f, 0x79, 0x49, 0xb8, 0x6f, 0xd2, 0xb5, 0xb4, 0x87, 0x05, 0xee,
+	0xc8, 0x83, 0x38, 0xd0, 0x35, 0x3e, 0x45, 0xc5, 0x58, 0x2b, 0x74, 0x79, 0x33, 0x1b, 0x95, 0x3f,
+	0xbc, 0x17, 0xb8, 0x23, 0x1b, 0x85, 0x93, 0xb3, 0x95, 0x9c, 0x9f, 0xfa, 0x37, 0x76, 0x4e, 0xce,
+	0x1d, 0xeb, 0xf4, 0xdc, 0xb1, 0x7e, 0x9d, 0x3b, 0xd6, 0xd7, 0x0b, 0x27, 0x77, 0x7a, 0xe1, 0xe4,
+	0x7e, 0x5e, 0x38, 0xb9, 0xb7, 0x8f, 0x42, 0xaa, 0xda, 0x49, 0xab, 0x46, 0x78, 0xa7, 0x6e, 0xb2,
+	0xad, 0x45, 0x10, 0x84, 0x20, 0x52, 0xa9, 0xfe, 0x61, 0xf0, 0xb2, 0xab, 0xe3, 0x18, 0x64, 0xab,
+	0xa8, 0x9f, 0xe9, 0xc7, 0xbf, 0x03, 0x00, 0x00, 0xff, 0xff, 0x1d, 0xd5, 0xb6, 0x59, 0x2e, 0x08,
+	0x00, 0x00,
 }
 
 func (m *EventJurisdictionRegistered) Marshal() (dAtA []byte, err error) {
@@ -400,6 +1153,501 @@ func (m *EventAccountBound) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventJurisdictionStatusChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventJurisdictionStatusChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventJurisdictionStatusChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProfileAdopted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProfileAdopted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProfileAdopted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Since != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Since))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventHandoverBegun) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventHandoverBegun) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventHandoverBegun) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ClosesAt != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ClosesAt))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.OpensAt != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.OpensAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Kind != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAuthorityAccepted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAuthorityAccepted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAuthorityAccepted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventReplacementObjected) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventReplacementObjected) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventReplacementObjected) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventRolesSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventRolesSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventRolesSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventStateAllowanceSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventStateAllowanceSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventStateAllowanceSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.StateAllowance != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.StateAllowance))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventSchemeIssuersSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventSchemeIssuersSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventSchemeIssuersSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Issuers) > 0 {
+		for iNdEx := len(m.Issuers) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Issuers[iNdEx])
+			copy(dAtA[i:], m.Issuers[iNdEx])
+			i = encodeVarintEvents(dAtA, i, uint64(len(m.Issuers[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Scheme)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventParticipantAccredited) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventParticipantAccredited) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventParticipantAccredited) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.CredentialDigest) > 0 {
+		i -= len(m.CredentialDigest)
+		copy(dAtA[i:], m.CredentialDigest)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.CredentialDigest)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Scheme)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAccreditationRevoked) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAccreditationRevoked) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAccreditationRevoked) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.CredentialDigest) > 0 {
+		i -= len(m.CredentialDigest)
+		copy(dAtA[i:], m.CredentialDigest)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.CredentialDigest)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Scheme)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAccountUnbound) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAccountUnbound) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAccountUnbound) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAccountRotated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAccountRotated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAccountRotated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventParamsUpdated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventParamsUpdated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventParamsUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -471,6 +1719,233 @@ func (m *EventAccountBound) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
+	return n
+}
+
+func (m *EventJurisdictionStatusChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventProfileAdopted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Since != 0 {
+		n += 1 + sovEvents(uint64(m.Since))
+	}
+	return n
+}
+
+func (m *EventHandoverBegun) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Kind != 0 {
+		n += 1 + sovEvents(uint64(m.Kind))
+	}
+	if m.OpensAt != 0 {
+		n += 1 + sovEvents(uint64(m.OpensAt))
+	}
+	if m.ClosesAt != 0 {
+		n += 1 + sovEvents(uint64(m.ClosesAt))
+	}
+	return n
+}
+
+func (m *EventAuthorityAccepted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventReplacementObjected) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventRolesSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventStateAllowanceSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.StateAllowance != 0 {
+		n += 1 + sovEvents(uint64(m.StateAllowance))
+	}
+	return n
+}
+
+func (m *EventSchemeIssuersSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if len(m.Issuers) > 0 {
+		for _, s := range m.Issuers {
+			l = len(s)
+			n += 1 + l + sovEvents(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *EventParticipantAccredited) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.CredentialDigest)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAccreditationRevoked) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.CredentialDigest)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAccountUnbound) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAccountRotated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventParamsUpdated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Params.Size()
+	n += 1 + l + sovEvents(uint64(l))
 	return n
 }
 
@@ -869,6 +2344,1511 @@ func (m *EventAccountBound) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventJurisdictionStatusChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventJurisdictionStatusChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventJurisdictionStatusChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= JurisdictionStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProfileAdopted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProfileAdopted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProfileAdopted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Since", wireType)
+			}
+			m.Since = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Since |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventHandoverBegun) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventHandoverBegun: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventHandoverBegun: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= HandoverKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpensAt", wireType)
+			}
+			m.OpensAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpensAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClosesAt", wireType)
+			}
+			m.ClosesAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ClosesAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAuthorityAccepted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAuthorityAccepted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAuthorityAccepted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventReplacementObjected) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventReplacementObjected: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventReplacementObjected: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventRolesSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventRolesSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventRolesSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventStateAllowanceSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventStateAllowanceSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventStateAllowanceSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StateAllowance", wireType)
+			}
+			m.StateAllowance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StateAllowance |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventSchemeIssuersSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventSchemeIssuersSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventSchemeIssuersSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuers", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuers = append(m.Issuers, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventParticipantAccredited) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventParticipantAccredited: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventParticipantAccredited: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CredentialDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CredentialDigest = append(m.CredentialDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.CredentialDigest == nil {
+				m.CredentialDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAccreditationRevoked) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAccreditationRevoked: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAccreditationRevoked: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CredentialDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CredentialDigest = append(m.CredentialDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.CredentialDigest == nil {
+				m.CredentialDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAccountUnbound) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAccountUnbound: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAccountUnbound: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAccountRotated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAccountRotated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAccountRotated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventParamsUpdated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventParamsUpdated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventParamsUpdated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -28,6 +28,16 @@ type GenesisState struct {
 	Jurisdictions []Jurisdiction `protobuf:"bytes,1,rep,name=jurisdictions,proto3" json:"jurisdictions"`
 	Participants  []Participant  `protobuf:"bytes,2,rep,name=participants,proto3" json:"participants"`
 	Accounts      []Account      `protobuf:"bytes,3,rep,name=accounts,proto3" json:"accounts"`
+	Params        Params         `protobuf:"bytes,4,opt,name=params,proto3" json:"params"`
+	// handovers, in order of jurisdiction.
+	Handovers []Handover `protobuf:"bytes,5,rep,name=handovers,proto3" json:"handovers"`
+	// schemes that name issuers.
+	Schemes []Scheme `protobuf:"bytes,6,rep,name=schemes,proto3" json:"schemes"`
+	// archives, in order of owner and number.
+	JurisdictionArchive []JurisdictionArchivePage `protobuf:"bytes,7,rep,name=jurisdiction_archive,json=jurisdictionArchive,proto3" json:"jurisdiction_archive"`
+	ParticipantArchive  []ParticipantArchivePage  `protobuf:"bytes,8,rep,name=participant_archive,json=participantArchive,proto3" json:"participant_archive"`
+	// usages, in order of payer.
+	Usages []Usage `protobuf:"bytes,9,rep,name=usages,proto3" json:"usages"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -84,6 +94,48 @@ func (m *GenesisState) GetAccounts() []Account {
 	return nil
 }
 
+func (m *GenesisState) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
+func (m *GenesisState) GetHandovers() []Handover {
+	if m != nil {
+		return m.Handovers
+	}
+	return nil
+}
+
+func (m *GenesisState) GetSchemes() []Scheme {
+	if m != nil {
+		return m.Schemes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetJurisdictionArchive() []JurisdictionArchivePage {
+	if m != nil {
+		return m.JurisdictionArchive
+	}
+	return nil
+}
+
+func (m *GenesisState) GetParticipantArchive() []ParticipantArchivePage {
+	if m != nil {
+		return m.ParticipantArchive
+	}
+	return nil
+}
+
+func (m *GenesisState) GetUsages() []Usage {
+	if m != nil {
+		return m.Usages
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "assent.registry.v1.GenesisState")
 }
@@ -91,24 +143,33 @@ func init() {
 func init() { proto.RegisterFile("assent/registry/v1/genesis.proto", fileDescriptor_973d0e4089ad319d) }
 
 var fileDescriptor_973d0e4089ad319d = []byte{
-	// 266 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x48, 0x2c, 0x2e, 0x4e,
-	0xcd, 0x2b, 0xd1, 0x2f, 0x4a, 0x4d, 0xcf, 0x2c, 0x2e, 0x29, 0xaa, 0xd4, 0x2f, 0x33, 0xd4, 0x4f,
-	0x4f, 0xcd, 0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x82, 0xa8,
-	0xd0, 0x83, 0xa9, 0xd0, 0x2b, 0x33, 0x94, 0x92, 0xc3, 0xa2, 0xab, 0xb8, 0x24, 0xb1, 0x24, 0x15,
-	0xa2, 0x47, 0x4a, 0x24, 0x3d, 0x3f, 0x3d, 0x1f, 0xcc, 0xd4, 0x07, 0xb1, 0x20, 0xa2, 0x4a, 0xcf,
-	0x18, 0xb9, 0x78, 0xdc, 0x21, 0x66, 0x07, 0x83, 0x14, 0x0b, 0xf9, 0x70, 0xf1, 0x66, 0x95, 0x16,
-	0x65, 0x16, 0xa7, 0x64, 0x26, 0x97, 0x64, 0xe6, 0xe7, 0x15, 0x4b, 0x30, 0x2a, 0x30, 0x6b, 0x70,
-	0x1b, 0x29, 0xe8, 0x61, 0x5a, 0xa9, 0xe7, 0x85, 0xa4, 0xd0, 0x89, 0xe5, 0xc4, 0x3d, 0x79, 0x86,
-	0x20, 0x54, 0xcd, 0x42, 0x9e, 0x5c, 0x3c, 0x05, 0x89, 0x45, 0x25, 0x99, 0xc9, 0x99, 0x05, 0x89,
-	0x79, 0x25, 0xc5, 0x12, 0x4c, 0x60, 0xc3, 0xe4, 0xb1, 0x19, 0x16, 0x80, 0x50, 0x07, 0x35, 0x0b,
-	0x45, 0xab, 0x90, 0x2d, 0x17, 0x47, 0x62, 0x72, 0x72, 0x7e, 0x29, 0xc8, 0x18, 0x66, 0xb0, 0x31,
-	0xd2, 0xd8, 0x8c, 0x71, 0x84, 0xa8, 0x81, 0x1a, 0x01, 0xd7, 0xe2, 0xe4, 0x75, 0xe2, 0x91, 0x1c,
-	0xe3, 0x85, 0x47, 0x72, 0x8c, 0x0f, 0x1e, 0xc9, 0x31, 0x4e, 0x78, 0x2c, 0xc7, 0x70, 0xe1, 0xb1,
-	0x1c, 0xc3, 0x8d, 0xc7, 0x72, 0x0c, 0x51, 0x06, 0xe9, 0x99, 0x25, 0x19, 0xa5, 0x49, 0x7a, 0xc9,
-	0xf9, 0xb9, 0xfa, 0x10, 0x03, 0x75, 0x73, 0x52, 0x53, 0xd2, 0x53, 0x8b, 0xa0, 0x3c, 0xfd, 0x0a,
-	0x44, 0x98, 0x96, 0x54, 0x16, 0xa4, 0x16, 0x27, 0xb1, 0x81, 0xc3, 0xce, 0x18, 0x10, 0x00, 0x00,
-	0xff, 0xff, 0xd7, 0x34, 0x3c, 0x88, 0xa9, 0x01, 0x00, 0x00,
+	// 411 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x93, 0xb1, 0x8e, 0xd3, 0x30,
+	0x18, 0x80, 0x13, 0xee, 0x2e, 0x77, 0xe7, 0x3b, 0x16, 0xdf, 0x0d, 0xa1, 0xa0, 0x5c, 0xc4, 0x54,
+	0x81, 0x48, 0x68, 0x19, 0x40, 0x48, 0x48, 0xb4, 0x0b, 0x50, 0x31, 0x54, 0x54, 0x2c, 0x2c, 0xc8,
+	0x4d, 0x2c, 0xc7, 0x15, 0x89, 0x23, 0xff, 0x4e, 0x44, 0xdf, 0x82, 0x47, 0xe0, 0x71, 0x3a, 0x76,
+	0x64, 0x42, 0xa8, 0x7d, 0x11, 0x54, 0xc7, 0x6d, 0x5a, 0x25, 0xa7, 0x6e, 0x6e, 0xfd, 0x7d, 0xdf,
+	0x1f, 0xd9, 0x09, 0xf2, 0x09, 0x00, 0xcd, 0x54, 0x28, 0x29, 0xe3, 0xa0, 0xe4, 0x3c, 0x2c, 0x7b,
+	0x21, 0xa3, 0x19, 0x05, 0x0e, 0x41, 0x2e, 0x85, 0x12, 0x18, 0x57, 0x44, 0xb0, 0x25, 0x82, 0xb2,
+	0xd7, 0xf1, 0x5a, 0x2c, 0x50, 0x44, 0xd1, 0xca, 0xe9, 0xdc, 0x32, 0xc1, 0x84, 0x5e, 0x86, 0x9b,
+	0x55, 0xf5, 0xef, 0xd3, 0xdf, 0x67, 0xe8, 0xfa, 0x43, 0xd5, 0x9e, 0x6c, 0x60, 0xfc, 0x19, 0x3d,
+	0x9c, 0x15, 0x92, 0x43, 0xcc, 0x23, 0xc5, 0x45, 0x06, 0xae, 0xed, 0x9f, 0x74, 0xaf, 0xfa, 0x7e,
+	0xd0, 0x1c, 0x19, 0x8c, 0xf6, 0xc0, 0xe1, 0xe9, 0xe2, 0xef, 0x9d, 0xf5, 0xe5, 0x50, 0xc6, 0x9f,
+	0xd0, 0x75, 0x4e, 0xa4, 0xe2, 0x11, 0xcf, 0x49, 0xa6, 0xc0, 0x7d, 0xa0, 0x63, 0x77, 0x6d, 0xb1,
+	0x71, 0xcd, 0x99, 0xd6, 0x81, 0x8a, 0xdf, 0xa1, 0x0b, 0x12, 0x45, 0xa2, 0xd8, 0x64, 0x4e, 0x74,
+	0xe6, 0x71, 0x5b, 0x66, 0x50, 0x31, 0x26, 0xb1, 0x53, 0xf0, 0x1b, 0xe4, 0xe4, 0x44, 0x92, 0x14,
+	0xdc, 0x53, 0xdf, 0xee, 0x5e, 0xf5, 0x3b, 0xf7, 0x3c, 0x03, 0x49, 0xc1, 0xb8, 0x86, 0xc7, 0xef,
+	0xd1, 0x65, 0x42, 0xb2, 0x58, 0x94, 0x54, 0x82, 0x7b, 0xa6, 0x27, 0x3f, 0x69, 0x93, 0x3f, 0x1a,
+	0xc8, 0xe8, 0xb5, 0x84, 0xdf, 0xa2, 0x73, 0x88, 0x12, 0x9a, 0x52, 0x70, 0x1d, 0xed, 0xb7, 0x0e,
+	0x9f, 0x68, 0xc4, 0xd8, 0x5b, 0x01, 0xc7, 0xe8, 0x76, 0xff, 0x48, 0xbf, 0x13, 0x19, 0x25, 0xbc,
+	0xa4, 0xee, 0xb9, 0x0e, 0x3d, 0x3f, 0x76, 0x2d, 0x83, 0x0a, 0x1f, 0x13, 0xb6, 0x2d, 0xdf, 0xcc,
+	0x9a, 0xdb, 0x98, 0xa0, 0x9b, 0xbd, 0xc3, 0xde, 0x0d, 0xb9, 0xd0, 0x43, 0x9e, 0x1d, 0xb9, 0xae,
+	0xe6, 0x0c, 0x9c, 0x37, 0x76, 0xf1, 0x6b, 0xe4, 0x14, 0x40, 0x18, 0x05, 0xf7, 0x52, 0x57, 0x1f,
+	0xb5, 0x55, 0xbf, 0x42, 0x1d, 0x31, 0xf8, 0x70, 0xb4, 0x58, 0x79, 0xf6, 0x72, 0xe5, 0xd9, 0xff,
+	0x56, 0x9e, 0xfd, 0x6b, 0xed, 0x59, 0xcb, 0xb5, 0x67, 0xfd, 0x59, 0x7b, 0xd6, 0xb7, 0x97, 0x8c,
+	0xab, 0xa4, 0x98, 0x06, 0x91, 0x48, 0xc3, 0x2a, 0xf6, 0xe2, 0x07, 0x8d, 0x19, 0x95, 0xe6, 0x57,
+	0xf8, 0xb3, 0xfe, 0x1a, 0xd4, 0x3c, 0xa7, 0x30, 0x75, 0xf4, 0x5b, 0xff, 0xea, 0x7f, 0x00, 0x00,
+	0x00, 0xff, 0xff, 0x32, 0x54, 0x5b, 0x00, 0x63, 0x03, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -131,6 +192,86 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Usages) > 0 {
+		for iNdEx := len(m.Usages) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Usages[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if len(m.ParticipantArchive) > 0 {
+		for iNdEx := len(m.ParticipantArchive) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.ParticipantArchive[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	if len(m.JurisdictionArchive) > 0 {
+		for iNdEx := len(m.JurisdictionArchive) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.JurisdictionArchive[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.Schemes) > 0 {
+		for iNdEx := len(m.Schemes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Schemes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if len(m.Handovers) > 0 {
+		for iNdEx := len(m.Handovers) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Handovers[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintGenesis(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
 	if len(m.Accounts) > 0 {
 		for iNdEx := len(m.Accounts) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -207,6 +348,38 @@ func (m *GenesisState) Size() (n int) {
 	}
 	if len(m.Accounts) > 0 {
 		for _, e := range m.Accounts {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	l = m.Params.Size()
+	n += 1 + l + sovGenesis(uint64(l))
+	if len(m.Handovers) > 0 {
+		for _, e := range m.Handovers {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Schemes) > 0 {
+		for _, e := range m.Schemes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.JurisdictionArchive) > 0 {
+		for _, e := range m.JurisdictionArchive {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.ParticipantArchive) > 0 {
+		for _, e := range m.ParticipantArchive {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Usages) > 0 {
+		for _, e := range m.Usages {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
@@ -348,6 +521,209 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.Accounts = append(m.Accounts, Account{})
 			if err := m.Accounts[len(m.Accounts)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Handovers", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Handovers = append(m.Handovers, Handover{})
+			if err := m.Handovers[len(m.Handovers)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Schemes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Schemes = append(m.Schemes, Scheme{})
+			if err := m.Schemes[len(m.Schemes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JurisdictionArchive", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.JurisdictionArchive = append(m.JurisdictionArchive, JurisdictionArchivePage{})
+			if err := m.JurisdictionArchive[len(m.JurisdictionArchive)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ParticipantArchive", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ParticipantArchive = append(m.ParticipantArchive, ParticipantArchivePage{})
+			if err := m.ParticipantArchive[len(m.ParticipantArchive)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Usages", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Usages = append(m.Usages, Usage{})
+			if err := m.Usages[len(m.Usages)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

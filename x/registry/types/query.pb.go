@@ -6,6 +6,7 @@ package types
 import (
 	context "context"
 	fmt "fmt"
+	vocabulary "github.com/assent-ledger/assent/pkg/vocabulary"
 	_ "github.com/cosmos/cosmos-proto"
 	query "github.com/cosmos/cosmos-sdk/types/query"
 	_ "github.com/cosmos/gogoproto/gogoproto"
@@ -309,9 +310,17 @@ func (m *QueryParticipantResponse) GetParticipant() Participant {
 	return Participant{}
 }
 
-// QueryParticipantsRequest asks for a page, of at most 100.
+// QueryParticipantsRequest asks for a page, of at most 100. A node looks at a
+// bounded number of participants for one page: it may hold fewer than asked for,
+// even none, while a next key says that there is more.
 type QueryParticipantsRequest struct {
 	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	// jurisdiction of the participants; empty is any.
+	Jurisdiction string `protobuf:"bytes,2,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	// role that they hold at the last block's time; unspecified is any.
+	Role vocabulary.Role `protobuf:"varint,3,opt,name=role,proto3,enum=assent.vocabulary.v1.Role" json:"role,omitempty"`
+	// status at the last block's time; unspecified is any.
+	Status ParticipantStatus `protobuf:"varint,4,opt,name=status,proto3,enum=assent.registry.v1.ParticipantStatus" json:"status,omitempty"`
 }
 
 func (m *QueryParticipantsRequest) Reset()         { *m = QueryParticipantsRequest{} }
@@ -352,6 +361,27 @@ func (m *QueryParticipantsRequest) GetPagination() *query.PageRequest {
 		return m.Pagination
 	}
 	return nil
+}
+
+func (m *QueryParticipantsRequest) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *QueryParticipantsRequest) GetRole() vocabulary.Role {
+	if m != nil {
+		return m.Role
+	}
+	return vocabulary.Role_ROLE_UNSPECIFIED
+}
+
+func (m *QueryParticipantsRequest) GetStatus() ParticipantStatus {
+	if m != nil {
+		return m.Status
+	}
+	return ParticipantStatus_PARTICIPANT_STATUS_UNSPECIFIED
 }
 
 // QueryParticipantsResponse is a page.
@@ -497,6 +527,685 @@ func (m *QueryAccountResponse) GetAccount() Account {
 	return Account{}
 }
 
+// QueryAccountsRequest asks for a page, of at most 100.
+type QueryAccountsRequest struct {
+	Pagination  *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	Participant string             `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+}
+
+func (m *QueryAccountsRequest) Reset()         { *m = QueryAccountsRequest{} }
+func (m *QueryAccountsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryAccountsRequest) ProtoMessage()    {}
+func (*QueryAccountsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{10}
+}
+func (m *QueryAccountsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAccountsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAccountsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAccountsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAccountsRequest.Merge(m, src)
+}
+func (m *QueryAccountsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAccountsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAccountsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAccountsRequest proto.InternalMessageInfo
+
+func (m *QueryAccountsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+func (m *QueryAccountsRequest) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+// QueryAccountsResponse is a page.
+type QueryAccountsResponse struct {
+	Accounts   []Account           `protobuf:"bytes,1,rep,name=accounts,proto3" json:"accounts"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryAccountsResponse) Reset()         { *m = QueryAccountsResponse{} }
+func (m *QueryAccountsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryAccountsResponse) ProtoMessage()    {}
+func (*QueryAccountsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{11}
+}
+func (m *QueryAccountsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryAccountsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryAccountsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryAccountsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryAccountsResponse.Merge(m, src)
+}
+func (m *QueryAccountsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryAccountsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryAccountsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryAccountsResponse proto.InternalMessageInfo
+
+func (m *QueryAccountsResponse) GetAccounts() []Account {
+	if m != nil {
+		return m.Accounts
+	}
+	return nil
+}
+
+func (m *QueryAccountsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryHandoverRequest asks for the handover of a jurisdiction's authority.
+type QueryHandoverRequest struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *QueryHandoverRequest) Reset()         { *m = QueryHandoverRequest{} }
+func (m *QueryHandoverRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryHandoverRequest) ProtoMessage()    {}
+func (*QueryHandoverRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{12}
+}
+func (m *QueryHandoverRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryHandoverRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryHandoverRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryHandoverRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryHandoverRequest.Merge(m, src)
+}
+func (m *QueryHandoverRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryHandoverRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryHandoverRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryHandoverRequest proto.InternalMessageInfo
+
+func (m *QueryHandoverRequest) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// QueryHandoverResponse holds it.
+type QueryHandoverResponse struct {
+	Handover Handover `protobuf:"bytes,1,opt,name=handover,proto3" json:"handover"`
+}
+
+func (m *QueryHandoverResponse) Reset()         { *m = QueryHandoverResponse{} }
+func (m *QueryHandoverResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryHandoverResponse) ProtoMessage()    {}
+func (*QueryHandoverResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{13}
+}
+func (m *QueryHandoverResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryHandoverResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryHandoverResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryHandoverResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryHandoverResponse.Merge(m, src)
+}
+func (m *QueryHandoverResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryHandoverResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryHandoverResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryHandoverResponse proto.InternalMessageInfo
+
+func (m *QueryHandoverResponse) GetHandover() Handover {
+	if m != nil {
+		return m.Handover
+	}
+	return Handover{}
+}
+
+// QuerySchemesRequest asks for a page, of at most 100.
+type QuerySchemesRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QuerySchemesRequest) Reset()         { *m = QuerySchemesRequest{} }
+func (m *QuerySchemesRequest) String() string { return proto.CompactTextString(m) }
+func (*QuerySchemesRequest) ProtoMessage()    {}
+func (*QuerySchemesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{14}
+}
+func (m *QuerySchemesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QuerySchemesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QuerySchemesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QuerySchemesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QuerySchemesRequest.Merge(m, src)
+}
+func (m *QuerySchemesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QuerySchemesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QuerySchemesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QuerySchemesRequest proto.InternalMessageInfo
+
+func (m *QuerySchemesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QuerySchemesResponse is a page.
+type QuerySchemesResponse struct {
+	Schemes    []Scheme            `protobuf:"bytes,1,rep,name=schemes,proto3" json:"schemes"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QuerySchemesResponse) Reset()         { *m = QuerySchemesResponse{} }
+func (m *QuerySchemesResponse) String() string { return proto.CompactTextString(m) }
+func (*QuerySchemesResponse) ProtoMessage()    {}
+func (*QuerySchemesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{15}
+}
+func (m *QuerySchemesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QuerySchemesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QuerySchemesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QuerySchemesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QuerySchemesResponse.Merge(m, src)
+}
+func (m *QuerySchemesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QuerySchemesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QuerySchemesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QuerySchemesResponse proto.InternalMessageInfo
+
+func (m *QuerySchemesResponse) GetSchemes() []Scheme {
+	if m != nil {
+		return m.Schemes
+	}
+	return nil
+}
+
+func (m *QuerySchemesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryJurisdictionArchiveRequest asks for a page, of at most 100.
+type QueryJurisdictionArchiveRequest struct {
+	Pagination   *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	Jurisdiction string             `protobuf:"bytes,2,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *QueryJurisdictionArchiveRequest) Reset()         { *m = QueryJurisdictionArchiveRequest{} }
+func (m *QueryJurisdictionArchiveRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryJurisdictionArchiveRequest) ProtoMessage()    {}
+func (*QueryJurisdictionArchiveRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{16}
+}
+func (m *QueryJurisdictionArchiveRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryJurisdictionArchiveRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryJurisdictionArchiveRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryJurisdictionArchiveRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryJurisdictionArchiveRequest.Merge(m, src)
+}
+func (m *QueryJurisdictionArchiveRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryJurisdictionArchiveRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryJurisdictionArchiveRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryJurisdictionArchiveRequest proto.InternalMessageInfo
+
+func (m *QueryJurisdictionArchiveRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+func (m *QueryJurisdictionArchiveRequest) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// QueryJurisdictionArchiveResponse is a page.
+type QueryJurisdictionArchiveResponse struct {
+	Pages      []JurisdictionArchivePage `protobuf:"bytes,1,rep,name=pages,proto3" json:"pages"`
+	Pagination *query.PageResponse       `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryJurisdictionArchiveResponse) Reset()         { *m = QueryJurisdictionArchiveResponse{} }
+func (m *QueryJurisdictionArchiveResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryJurisdictionArchiveResponse) ProtoMessage()    {}
+func (*QueryJurisdictionArchiveResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{17}
+}
+func (m *QueryJurisdictionArchiveResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryJurisdictionArchiveResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryJurisdictionArchiveResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryJurisdictionArchiveResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryJurisdictionArchiveResponse.Merge(m, src)
+}
+func (m *QueryJurisdictionArchiveResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryJurisdictionArchiveResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryJurisdictionArchiveResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryJurisdictionArchiveResponse proto.InternalMessageInfo
+
+func (m *QueryJurisdictionArchiveResponse) GetPages() []JurisdictionArchivePage {
+	if m != nil {
+		return m.Pages
+	}
+	return nil
+}
+
+func (m *QueryJurisdictionArchiveResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryParticipantArchiveRequest asks for a page, of at most 100.
+type QueryParticipantArchiveRequest struct {
+	Pagination  *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	Participant string             `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+}
+
+func (m *QueryParticipantArchiveRequest) Reset()         { *m = QueryParticipantArchiveRequest{} }
+func (m *QueryParticipantArchiveRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryParticipantArchiveRequest) ProtoMessage()    {}
+func (*QueryParticipantArchiveRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{18}
+}
+func (m *QueryParticipantArchiveRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParticipantArchiveRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParticipantArchiveRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParticipantArchiveRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParticipantArchiveRequest.Merge(m, src)
+}
+func (m *QueryParticipantArchiveRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParticipantArchiveRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParticipantArchiveRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParticipantArchiveRequest proto.InternalMessageInfo
+
+func (m *QueryParticipantArchiveRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+func (m *QueryParticipantArchiveRequest) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+// QueryParticipantArchiveResponse is a page.
+type QueryParticipantArchiveResponse struct {
+	Pages      []ParticipantArchivePage `protobuf:"bytes,1,rep,name=pages,proto3" json:"pages"`
+	Pagination *query.PageResponse      `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryParticipantArchiveResponse) Reset()         { *m = QueryParticipantArchiveResponse{} }
+func (m *QueryParticipantArchiveResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryParticipantArchiveResponse) ProtoMessage()    {}
+func (*QueryParticipantArchiveResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{19}
+}
+func (m *QueryParticipantArchiveResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParticipantArchiveResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParticipantArchiveResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParticipantArchiveResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParticipantArchiveResponse.Merge(m, src)
+}
+func (m *QueryParticipantArchiveResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParticipantArchiveResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParticipantArchiveResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParticipantArchiveResponse proto.InternalMessageInfo
+
+func (m *QueryParticipantArchiveResponse) GetPages() []ParticipantArchivePage {
+	if m != nil {
+		return m.Pages
+	}
+	return nil
+}
+
+func (m *QueryParticipantArchiveResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryUsageRequest asks for what a sender has used.
+type QueryUsageRequest struct {
+	// payer is the id of a participant, or of a jurisdiction for its authority.
+	Payer string `protobuf:"bytes,1,opt,name=payer,proto3" json:"payer,omitempty"`
+}
+
+func (m *QueryUsageRequest) Reset()         { *m = QueryUsageRequest{} }
+func (m *QueryUsageRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryUsageRequest) ProtoMessage()    {}
+func (*QueryUsageRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{20}
+}
+func (m *QueryUsageRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryUsageRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryUsageRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryUsageRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryUsageRequest.Merge(m, src)
+}
+func (m *QueryUsageRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryUsageRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryUsageRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryUsageRequest proto.InternalMessageInfo
+
+func (m *QueryUsageRequest) GetPayer() string {
+	if m != nil {
+		return m.Payer
+	}
+	return ""
+}
+
+// QueryUsageResponse holds it, with the bucket filled up to the last block's time.
+type QueryUsageResponse struct {
+	Usage Usage `protobuf:"bytes,1,opt,name=usage,proto3" json:"usage"`
+}
+
+func (m *QueryUsageResponse) Reset()         { *m = QueryUsageResponse{} }
+func (m *QueryUsageResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryUsageResponse) ProtoMessage()    {}
+func (*QueryUsageResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{21}
+}
+func (m *QueryUsageResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryUsageResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryUsageResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryUsageResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryUsageResponse.Merge(m, src)
+}
+func (m *QueryUsageResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryUsageResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryUsageResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryUsageResponse proto.InternalMessageInfo
+
+func (m *QueryUsageResponse) GetUsage() Usage {
+	if m != nil {
+		return m.Usage
+	}
+	return Usage{}
+}
+
+// QueryParamsRequest is empty.
+type QueryParamsRequest struct {
+}
+
+func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
+func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryParamsRequest) ProtoMessage()    {}
+func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{22}
+}
+func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParamsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParamsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParamsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParamsRequest.Merge(m, src)
+}
+func (m *QueryParamsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParamsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParamsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParamsRequest proto.InternalMessageInfo
+
+// QueryParamsResponse holds the parameters.
+type QueryParamsResponse struct {
+	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+}
+
+func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
+func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryParamsResponse) ProtoMessage()    {}
+func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f0d4e90b9250ea3a, []int{23}
+}
+func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParamsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParamsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParamsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParamsResponse.Merge(m, src)
+}
+func (m *QueryParamsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParamsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParamsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParamsResponse proto.InternalMessageInfo
+
+func (m *QueryParamsResponse) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
 func init() {
 	proto.RegisterType((*QueryJurisdictionRequest)(nil), "assent.registry.v1.QueryJurisdictionRequest")
 	proto.RegisterType((*QueryJurisdictionResponse)(nil), "assent.registry.v1.QueryJurisdictionResponse")
@@ -508,55 +1217,104 @@ func init() {
 	proto.RegisterType((*QueryParticipantsResponse)(nil), "assent.registry.v1.QueryParticipantsResponse")
 	proto.RegisterType((*QueryAccountRequest)(nil), "assent.registry.v1.QueryAccountRequest")
 	proto.RegisterType((*QueryAccountResponse)(nil), "assent.registry.v1.QueryAccountResponse")
+	proto.RegisterType((*QueryAccountsRequest)(nil), "assent.registry.v1.QueryAccountsRequest")
+	proto.RegisterType((*QueryAccountsResponse)(nil), "assent.registry.v1.QueryAccountsResponse")
+	proto.RegisterType((*QueryHandoverRequest)(nil), "assent.registry.v1.QueryHandoverRequest")
+	proto.RegisterType((*QueryHandoverResponse)(nil), "assent.registry.v1.QueryHandoverResponse")
+	proto.RegisterType((*QuerySchemesRequest)(nil), "assent.registry.v1.QuerySchemesRequest")
+	proto.RegisterType((*QuerySchemesResponse)(nil), "assent.registry.v1.QuerySchemesResponse")
+	proto.RegisterType((*QueryJurisdictionArchiveRequest)(nil), "assent.registry.v1.QueryJurisdictionArchiveRequest")
+	proto.RegisterType((*QueryJurisdictionArchiveResponse)(nil), "assent.registry.v1.QueryJurisdictionArchiveResponse")
+	proto.RegisterType((*QueryParticipantArchiveRequest)(nil), "assent.registry.v1.QueryParticipantArchiveRequest")
+	proto.RegisterType((*QueryParticipantArchiveResponse)(nil), "assent.registry.v1.QueryParticipantArchiveResponse")
+	proto.RegisterType((*QueryUsageRequest)(nil), "assent.registry.v1.QueryUsageRequest")
+	proto.RegisterType((*QueryUsageResponse)(nil), "assent.registry.v1.QueryUsageResponse")
+	proto.RegisterType((*QueryParamsRequest)(nil), "assent.registry.v1.QueryParamsRequest")
+	proto.RegisterType((*QueryParamsResponse)(nil), "assent.registry.v1.QueryParamsResponse")
 }
 
 func init() { proto.RegisterFile("assent/registry/v1/query.proto", fileDescriptor_f0d4e90b9250ea3a) }
 
 var fileDescriptor_f0d4e90b9250ea3a = []byte{
-	// 677 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x55, 0xcf, 0x4f, 0x13, 0x4f,
-	0x14, 0xef, 0xf4, 0xfb, 0x15, 0xe2, 0x50, 0x3c, 0x8c, 0x24, 0x96, 0xc5, 0x2c, 0x75, 0x8d, 0x50,
-	0x10, 0x76, 0x6d, 0x39, 0x7a, 0x82, 0x83, 0x04, 0xe2, 0x01, 0xcb, 0xcd, 0x8b, 0x99, 0xee, 0x4e,
-	0xd6, 0x31, 0xb0, 0xb3, 0xec, 0x4c, 0x89, 0x84, 0x70, 0xf1, 0xe4, 0x51, 0x62, 0x3c, 0x98, 0x78,
-	0xf0, 0x3f, 0xd0, 0x44, 0xff, 0x08, 0x8e, 0x44, 0x2f, 0x9e, 0x8c, 0x01, 0x13, 0xff, 0x0d, 0xd3,
-	0x9d, 0xb7, 0xe9, 0x6c, 0xba, 0x4d, 0xd7, 0x84, 0x5b, 0xf7, 0xbd, 0xf7, 0x79, 0x9f, 0xcf, 0xfb,
-	0x35, 0xc5, 0x36, 0x95, 0x92, 0x45, 0xca, 0x4b, 0x58, 0xc8, 0xa5, 0x4a, 0x8e, 0xbc, 0xc3, 0x96,
-	0x77, 0xd0, 0x63, 0xc9, 0x91, 0x1b, 0x27, 0x42, 0x09, 0x42, 0xb4, 0xdf, 0xcd, 0xfc, 0xee, 0x61,
-	0xcb, 0x2a, 0xc2, 0x48, 0x45, 0x15, 0xd3, 0x18, 0x6b, 0xd9, 0x17, 0x72, 0x5f, 0x48, 0xaf, 0x4b,
-	0x25, 0xd3, 0xc9, 0xbc, 0xc3, 0x56, 0x97, 0x29, 0xda, 0xf2, 0x62, 0x1a, 0xf2, 0x88, 0x2a, 0x2e,
-	0x22, 0x88, 0x9d, 0x83, 0xd8, 0x2c, 0xcc, 0x24, 0xb7, 0x66, 0xb5, 0xf3, 0x59, 0xfa, 0xe5, 0xe9,
-	0x0f, 0x70, 0xcd, 0x84, 0x22, 0x14, 0xda, 0xde, 0xff, 0x05, 0xd6, 0xdb, 0xa1, 0x10, 0xe1, 0x1e,
-	0xf3, 0x68, 0xcc, 0x3d, 0x1a, 0x45, 0x42, 0xa5, 0x54, 0x80, 0x71, 0x96, 0x71, 0xfd, 0x49, 0x3f,
-	0xfb, 0x76, 0x2f, 0xe1, 0x32, 0xe0, 0x7e, 0xdf, 0xd7, 0x61, 0x07, 0x3d, 0x26, 0x15, 0xb9, 0x81,
-	0xab, 0x3c, 0xa8, 0xa3, 0x06, 0x6a, 0x5e, 0xef, 0x54, 0x79, 0xe0, 0x84, 0x78, 0xb6, 0x20, 0x56,
-	0xc6, 0x22, 0x92, 0x8c, 0x6c, 0xe3, 0xda, 0x0b, 0xc3, 0x9e, 0xc2, 0xa6, 0xda, 0x0d, 0x77, 0xb8,
-	0x57, 0xae, 0x89, 0xdf, 0xf8, 0xff, 0xec, 0xe7, 0x7c, 0xa5, 0x93, 0xc3, 0x3a, 0x7e, 0x01, 0x91,
-	0xcc, 0x54, 0x3d, 0xc2, 0x78, 0xd0, 0x31, 0xa0, 0x59, 0x70, 0xa1, 0x11, 0xfd, 0xf6, 0xba, 0xba,
-	0x5d, 0xd0, 0x5e, 0x77, 0x87, 0x86, 0x0c, 0xb0, 0x1d, 0x03, 0xe9, 0x7c, 0x41, 0xd8, 0x2a, 0x62,
-	0x81, 0x7a, 0x1e, 0xe3, 0x69, 0x53, 0x93, 0xac, 0xa3, 0xc6, 0x7f, 0xff, 0x50, 0x50, 0x1e, 0x4c,
-	0x36, 0x73, 0xa2, 0xab, 0xa9, 0xe8, 0xc5, 0xb1, 0xa2, 0xb5, 0x94, 0x9c, 0xea, 0x25, 0x7c, 0x2b,
-	0x15, 0xbd, 0x43, 0x13, 0xc5, 0x7d, 0x1e, 0xd3, 0x48, 0x8d, 0x1a, 0x97, 0x0f, 0xa3, 0xcd, 0x85,
-	0x42, 0x75, 0x9b, 0x78, 0x2a, 0x1e, 0x98, 0xa1, 0x8b, 0xf3, 0x45, 0xb5, 0x19, 0x68, 0x28, 0xcd,
-	0x44, 0x3a, 0xdd, 0x61, 0x92, 0x2b, 0x9f, 0xd4, 0x27, 0x04, 0xfb, 0x90, 0x27, 0x81, 0x52, 0xb6,
-	0x70, 0xcd, 0x10, 0x94, 0xcd, 0xa9, 0x64, 0x2d, 0x39, 0xe8, 0xd5, 0x4d, 0x69, 0x0b, 0xdf, 0x4c,
-	0x05, 0xaf, 0xfb, 0xbe, 0xe8, 0x0d, 0x26, 0xd4, 0xc6, 0x93, 0x34, 0x08, 0x12, 0x26, 0xa5, 0x1e,
-	0xd3, 0x46, 0xfd, 0xdb, 0xd7, 0xd5, 0x19, 0xc8, 0xbf, 0xae, 0x3d, 0xbb, 0x2a, 0xe1, 0x51, 0xd8,
-	0xc9, 0x02, 0x9d, 0x5d, 0x3c, 0x93, 0x4f, 0x05, 0x65, 0x3f, 0xc4, 0x93, 0x54, 0x9b, 0xa0, 0xb3,
-	0x73, 0x45, 0x15, 0x03, 0x0a, 0xaa, 0xcd, 0x10, 0xed, 0xd3, 0x09, 0x7c, 0x2d, 0xcd, 0x4a, 0x3e,
-	0x22, 0x5c, 0x33, 0xd7, 0x97, 0xac, 0x14, 0xa5, 0x19, 0xf5, 0x44, 0x58, 0xab, 0x25, 0xa3, 0xb5,
-	0x68, 0x67, 0xed, 0xf5, 0x9f, 0xcf, 0xcb, 0xe8, 0xd5, 0xf7, 0xdf, 0x6f, 0xab, 0x4d, 0xb2, 0xe0,
-	0x15, 0xbc, 0x99, 0xb9, 0xb3, 0xf1, 0x8e, 0x79, 0x70, 0x42, 0xde, 0x23, 0x3c, 0x9d, 0xbb, 0x51,
-	0x52, 0x8e, 0x35, 0xdb, 0x43, 0xcb, 0x2d, 0x1b, 0x0e, 0x2a, 0x97, 0x52, 0x81, 0x77, 0xc9, 0x9d,
-	0xb1, 0x02, 0xc9, 0x07, 0x84, 0xa7, 0x8c, 0xad, 0x22, 0xf7, 0x47, 0x52, 0x0d, 0x1f, 0xac, 0xb5,
-	0x52, 0x2e, 0x18, 0x54, 0xb5, 0x07, 0xbd, 0x5b, 0x24, 0xf7, 0x8a, 0xa4, 0x99, 0xbb, 0xac, 0x5b,
-	0xf7, 0x0e, 0xe1, 0x9a, 0x79, 0x34, 0xa4, 0x14, 0xa5, 0x1c, 0x3f, 0xdd, 0xa2, 0x4b, 0x74, 0x9a,
-	0xa9, 0x38, 0x87, 0x34, 0xc6, 0x89, 0x23, 0xa7, 0x08, 0x4f, 0xc2, 0x6a, 0x92, 0xc5, 0x91, 0x24,
-	0xf9, 0xeb, 0xb1, 0x9a, 0xe3, 0x03, 0x4b, 0xaf, 0x19, 0x1c, 0x82, 0xf4, 0x8e, 0xe1, 0xce, 0x4e,
-	0x36, 0xb6, 0xcf, 0x2e, 0x6c, 0x74, 0x7e, 0x61, 0xa3, 0x5f, 0x17, 0x36, 0x7a, 0x73, 0x69, 0x57,
-	0xce, 0x2f, 0xed, 0xca, 0x8f, 0x4b, 0xbb, 0xf2, 0xf4, 0x41, 0xc8, 0xd5, 0xf3, 0x5e, 0xd7, 0xf5,
-	0xc5, 0x3e, 0xe4, 0x5a, 0xdd, 0x63, 0x41, 0xc8, 0x92, 0x2c, 0xf3, 0xcb, 0x41, 0x6e, 0x75, 0x14,
-	0x33, 0xd9, 0x9d, 0x48, 0xff, 0x5c, 0xd7, 0xfe, 0x06, 0x00, 0x00, 0xff, 0xff, 0x15, 0xff, 0x65,
-	0x1f, 0x4a, 0x08, 0x00, 0x00,
+	// 1234 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x58, 0x4d, 0x68, 0x24, 0x45,
+	0x14, 0x4e, 0x65, 0xf3, 0xb7, 0x2f, 0xd9, 0x80, 0xb5, 0x11, 0x27, 0x9d, 0x38, 0x19, 0x7b, 0xc9,
+	0xef, 0x6e, 0xba, 0xcd, 0xc4, 0x9f, 0x6c, 0x96, 0x5d, 0xcd, 0x1e, 0xb2, 0x6e, 0x14, 0x8c, 0x13,
+	0x44, 0x10, 0x44, 0x2a, 0x3d, 0x45, 0xa7, 0x25, 0x99, 0x9e, 0xed, 0xea, 0x19, 0x0c, 0x4b, 0xc0,
+	0xdd, 0x93, 0x08, 0x82, 0x22, 0x1e, 0x44, 0x41, 0x6f, 0x1e, 0x15, 0xdd, 0xab, 0x17, 0x4f, 0x7b,
+	0x5c, 0xf4, 0xe2, 0x49, 0x24, 0x11, 0xbc, 0x7a, 0xf1, 0x2e, 0x5d, 0xfd, 0x6a, 0xba, 0x7b, 0xd2,
+	0x93, 0xee, 0x81, 0x59, 0xf6, 0x96, 0xae, 0x7a, 0x5f, 0xbd, 0xef, 0xfb, 0xea, 0x55, 0xd5, 0xcb,
+	0x40, 0x91, 0x09, 0xc1, 0x6b, 0xbe, 0xe9, 0x71, 0xdb, 0x11, 0xbe, 0x77, 0x68, 0x36, 0x57, 0xcc,
+	0x3b, 0x0d, 0xee, 0x1d, 0x1a, 0x75, 0xcf, 0xf5, 0x5d, 0x4a, 0xc3, 0x79, 0x43, 0xcd, 0x1b, 0xcd,
+	0x15, 0x2d, 0x0d, 0x23, 0x7c, 0xe6, 0xf3, 0x10, 0xa3, 0xcd, 0xe2, 0x7c, 0xd3, 0xb5, 0xd8, 0x6e,
+	0x63, 0x9f, 0x85, 0x11, 0xd1, 0x17, 0x86, 0x2d, 0x59, 0xae, 0x38, 0x70, 0x85, 0xb9, 0xcb, 0x04,
+	0x0f, 0x73, 0x9a, 0xcd, 0x95, 0x5d, 0xee, 0xb3, 0x15, 0xb3, 0xce, 0x6c, 0xa7, 0xc6, 0x7c, 0xc7,
+	0xad, 0x61, 0xec, 0x14, 0xc6, 0xaa, 0xb0, 0x38, 0x47, 0x6d, 0x32, 0x9c, 0x7c, 0x5f, 0x7e, 0x99,
+	0xe1, 0x07, 0x4e, 0x4d, 0xd8, 0xae, 0xed, 0x86, 0xe3, 0xc1, 0x5f, 0x38, 0x3a, 0x6d, 0xbb, 0xae,
+	0xbd, 0xcf, 0x4d, 0x56, 0x77, 0x4c, 0x56, 0xab, 0xb9, 0xbe, 0x4c, 0x85, 0x18, 0x7d, 0x09, 0x0a,
+	0x6f, 0x05, 0xab, 0x6f, 0x35, 0x3c, 0x47, 0x54, 0x1d, 0x2b, 0x98, 0xab, 0xf0, 0x3b, 0x0d, 0x2e,
+	0x7c, 0x3a, 0x0e, 0xfd, 0x4e, 0xb5, 0x40, 0x4a, 0x64, 0xe1, 0x7c, 0xa5, 0xdf, 0xa9, 0xea, 0x36,
+	0x4c, 0xa6, 0xc4, 0x8a, 0xba, 0x5b, 0x13, 0x9c, 0x6e, 0xc1, 0xd8, 0x07, 0xb1, 0x71, 0x09, 0x1b,
+	0x2d, 0x97, 0x8c, 0xd3, 0x96, 0x1a, 0x71, 0xfc, 0xcd, 0x81, 0x87, 0x7f, 0xce, 0xf4, 0x55, 0x12,
+	0x58, 0xdd, 0x4a, 0x49, 0x24, 0x14, 0xab, 0x4d, 0x80, 0xc8, 0x31, 0x4c, 0x33, 0x67, 0xa0, 0x11,
+	0x81, 0xbd, 0x46, 0x68, 0x17, 0xda, 0x6b, 0x6c, 0x33, 0x9b, 0x23, 0xb6, 0x12, 0x43, 0xea, 0x3f,
+	0x13, 0xd0, 0xd2, 0xb2, 0xa0, 0x9e, 0x37, 0xe0, 0x42, 0x9c, 0x93, 0x28, 0x90, 0xd2, 0xb9, 0x2e,
+	0x04, 0x25, 0xc1, 0xf4, 0x56, 0x82, 0x74, 0xbf, 0x24, 0x3d, 0x9f, 0x49, 0x3a, 0xa4, 0x92, 0x60,
+	0xbd, 0x08, 0xcf, 0x48, 0xd2, 0xdb, 0xcc, 0xf3, 0x1d, 0xcb, 0xa9, 0xb3, 0x9a, 0xdf, 0x69, 0xbb,
+	0x2c, 0xdc, 0xda, 0x44, 0x28, 0xaa, 0xbb, 0x05, 0xa3, 0xf5, 0x68, 0x18, 0x5d, 0x9c, 0x49, 0xd3,
+	0x16, 0x43, 0xa3, 0xb4, 0x38, 0x52, 0xff, 0x8f, 0x9c, 0xce, 0xd2, 0xeb, 0xad, 0xa2, 0x7a, 0x5b,
+	0x6d, 0xf5, 0x4b, 0x8d, 0x89, 0x31, 0x6a, 0xc0, 0x80, 0xe7, 0xee, 0xf3, 0xc2, 0xb9, 0x12, 0x59,
+	0x18, 0x2f, 0x6b, 0x4a, 0x4a, 0xec, 0x20, 0x36, 0x57, 0x8c, 0x8a, 0xbb, 0xcf, 0x2b, 0x32, 0x8e,
+	0x5e, 0x87, 0xa1, 0xe0, 0x18, 0x37, 0x44, 0x61, 0x40, 0x22, 0x66, 0x33, 0xc4, 0xef, 0xc8, 0xe0,
+	0x0a, 0x82, 0xf4, 0x1f, 0x08, 0xd6, 0x68, 0x52, 0x37, 0xda, 0x7b, 0x1b, 0xc6, 0x62, 0x26, 0xa9,
+	0xda, 0xc9, 0xe9, 0x6f, 0x02, 0xda, 0xbb, 0xca, 0xb9, 0x0d, 0x17, 0x25, 0xe1, 0x0d, 0xcb, 0x72,
+	0x1b, 0x51, 0xd5, 0x94, 0x61, 0x98, 0x55, 0xab, 0x1e, 0x17, 0x22, 0x2c, 0x9d, 0x9b, 0x85, 0xdf,
+	0x1e, 0x2c, 0x4f, 0xe0, 0xfa, 0x1b, 0xe1, 0xcc, 0x8e, 0xef, 0x39, 0x35, 0xbb, 0xa2, 0x02, 0xf5,
+	0x1d, 0x98, 0x48, 0x2e, 0x85, 0xb2, 0xaf, 0xc1, 0x30, 0x0b, 0x87, 0x70, 0xb3, 0xa7, 0xd2, 0x14,
+	0x23, 0x0a, 0xd5, 0x2a, 0x84, 0xfe, 0x11, 0x49, 0xae, 0xda, 0xf3, 0x2a, 0x2a, 0x25, 0x6b, 0x3e,
+	0x2c, 0xa2, 0x44, 0x31, 0x7f, 0x4b, 0xe0, 0xe9, 0x36, 0x0a, 0xa8, 0xec, 0x3a, 0x8c, 0x20, 0x4f,
+	0xb5, 0x99, 0x39, 0xa4, 0xb5, 0x20, 0xbd, 0xdb, 0xc4, 0x75, 0xf4, 0xe8, 0x35, 0x56, 0xab, 0xba,
+	0x4d, 0xee, 0x29, 0x8f, 0xf4, 0x94, 0xdb, 0xb7, 0xed, 0x84, 0xe8, 0xef, 0xa0, 0xb8, 0x08, 0x8b,
+	0xe2, 0x6e, 0xc0, 0xc8, 0x1e, 0x8e, 0xa1, 0xbd, 0xd3, 0x69, 0xe2, 0x14, 0x4e, 0xa9, 0x53, 0x18,
+	0xfd, 0x3d, 0xac, 0xac, 0x1d, 0x6b, 0x8f, 0x1f, 0xf0, 0x9e, 0x5f, 0xd4, 0x5f, 0xab, 0xc2, 0x68,
+	0xad, 0x8f, 0xbc, 0xd7, 0x61, 0x58, 0x84, 0x43, 0xb8, 0x27, 0x5a, 0x1a, 0xed, 0x10, 0xa5, 0xaa,
+	0x0d, 0x01, 0xbd, 0xdb, 0x91, 0x4f, 0x09, 0xcc, 0x9c, 0x7a, 0x46, 0x36, 0x3c, 0x6b, 0xcf, 0x69,
+	0xf2, 0x27, 0x70, 0x0f, 0xea, 0x0f, 0x08, 0x94, 0x3a, 0xf3, 0x69, 0x5d, 0xff, 0x83, 0x75, 0x66,
+	0xb7, 0x7c, 0xbb, 0x9c, 0xf5, 0xa8, 0x21, 0x3e, 0xe0, 0x85, 0x46, 0x86, 0xf8, 0xde, 0xd9, 0xf8,
+	0x09, 0x81, 0x62, 0xfb, 0x7d, 0xfa, 0x98, 0x5c, 0xcc, 0xbe, 0x07, 0x7e, 0x52, 0x7b, 0x9a, 0x46,
+	0x06, 0x2d, 0xdc, 0x4c, 0x5a, 0xb8, 0x94, 0x71, 0xb7, 0x3f, 0x7e, 0x07, 0x17, 0xe1, 0x29, 0xc9,
+	0xf9, 0x6d, 0x11, 0xe9, 0xa6, 0x13, 0x01, 0xcb, 0x43, 0x3c, 0xd7, 0xe7, 0x2b, 0xe1, 0x87, 0xfe,
+	0x3a, 0xd0, 0x78, 0x28, 0x2a, 0x7a, 0x11, 0x06, 0x1b, 0xc1, 0x00, 0x5a, 0x3b, 0x99, 0xa6, 0x48,
+	0x22, 0x94, 0x00, 0x19, 0xad, 0x4f, 0xe0, 0x62, 0xdb, 0xcc, 0x63, 0x07, 0xea, 0xf0, 0xeb, 0x6f,
+	0xe2, 0x9d, 0xa0, 0x46, 0x31, 0xc7, 0x1a, 0x0c, 0xd5, 0xe5, 0x08, 0x26, 0xd1, 0x3a, 0xd8, 0xc6,
+	0x0e, 0x04, 0x66, 0xc1, 0xf8, 0xf2, 0xbf, 0xe3, 0x30, 0x28, 0x57, 0xa4, 0xdf, 0x11, 0x18, 0x8b,
+	0x17, 0x27, 0xbd, 0x92, 0xb6, 0x48, 0xa7, 0xae, 0x56, 0x5b, 0xce, 0x19, 0x1d, 0x32, 0xd6, 0x57,
+	0x3f, 0xfe, 0xe7, 0xc7, 0x25, 0x72, 0xff, 0xf7, 0xbf, 0xbf, 0xe8, 0x5f, 0xa0, 0x73, 0x66, 0xca,
+	0x7f, 0x03, 0x89, 0x4e, 0xcf, 0xbc, 0xeb, 0x54, 0x8f, 0xe8, 0x57, 0x04, 0x2e, 0x24, 0xda, 0x4a,
+	0x9a, 0x2f, 0xab, 0xb2, 0x4f, 0x33, 0xf2, 0x86, 0x23, 0xcb, 0x45, 0x49, 0xf0, 0x12, 0x7d, 0x2e,
+	0x93, 0x20, 0xfd, 0x86, 0xc0, 0x68, 0xac, 0x30, 0xe9, 0xe5, 0x8e, 0xa9, 0x4e, 0xf7, 0x98, 0xda,
+	0x95, 0x7c, 0xc1, 0xc8, 0xaa, 0x1c, 0x79, 0x37, 0x4f, 0x67, 0xd3, 0xa8, 0xc5, 0x5b, 0x9d, 0xd0,
+	0xba, 0x2f, 0x09, 0x8c, 0xc5, 0x7b, 0x2a, 0x9a, 0x2b, 0xa5, 0xc8, 0xde, 0xdd, 0xb4, 0x46, 0x4d,
+	0x5f, 0x90, 0xe4, 0x74, 0x5a, 0xca, 0x22, 0x47, 0x3f, 0x27, 0x30, 0x8c, 0xcf, 0x3b, 0x9d, 0xef,
+	0x98, 0x24, 0xd9, 0x5c, 0x69, 0x0b, 0xd9, 0x81, 0xb9, 0xcb, 0x4c, 0x35, 0x13, 0xe6, 0x5d, 0x6c,
+	0xc3, 0x8e, 0x82, 0x93, 0x30, 0xa2, 0x5a, 0x15, 0x9a, 0x99, 0xab, 0xe5, 0xd1, 0x62, 0x8e, 0x48,
+	0xa4, 0xf5, 0x8a, 0x64, 0x74, 0x95, 0xbe, 0x9c, 0xbd, 0x79, 0xb1, 0xaf, 0xa3, 0x16, 0x59, 0xfa,
+	0x3d, 0x81, 0x11, 0xd5, 0x38, 0x9c, 0x41, 0xb1, 0xad, 0x9f, 0x39, 0x83, 0x62, 0x7b, 0xf7, 0xa2,
+	0x6f, 0x46, 0xce, 0x5d, 0xa3, 0x57, 0x73, 0x1c, 0xd0, 0xf8, 0xe7, 0x91, 0xa9, 0xba, 0x18, 0x7a,
+	0x8f, 0xc0, 0x30, 0x76, 0x18, 0x67, 0x6c, 0x70, 0xb2, 0xc7, 0x39, 0x63, 0x83, 0xdb, 0x9a, 0x15,
+	0xfd, 0x92, 0x64, 0xf8, 0x2c, 0x9d, 0x4a, 0x63, 0xa8, 0xba, 0x92, 0x5f, 0x09, 0x5c, 0x4c, 0x79,
+	0x77, 0xe9, 0x6a, 0xae, 0xeb, 0x20, 0xf9, 0x5e, 0x6a, 0x2f, 0x74, 0x07, 0x42, 0x9e, 0xaf, 0x4a,
+	0x9e, 0xeb, 0x74, 0xad, 0x6b, 0x27, 0x19, 0x92, 0xfd, 0x85, 0x00, 0x3d, 0xfd, 0xf2, 0xd1, 0x72,
+	0x9e, 0x93, 0xd9, 0x26, 0x61, 0xb5, 0x2b, 0x0c, 0x2a, 0xb8, 0x21, 0x15, 0xac, 0xd1, 0x97, 0xba,
+	0xad, 0x59, 0x24, 0x7a, 0x8f, 0xc0, 0xa0, 0x7c, 0xe7, 0xe8, 0x6c, 0xc7, 0xf4, 0xf1, 0x47, 0x56,
+	0x9b, 0xcb, 0x0a, 0xcb, 0x73, 0x49, 0xcb, 0xc7, 0x34, 0x60, 0x74, 0xc8, 0xbd, 0x23, 0x7a, 0x9f,
+	0xc0, 0x50, 0xf8, 0x0c, 0xd2, 0xb9, 0xb3, 0x3c, 0x88, 0x5e, 0x5c, 0x6d, 0x3e, 0x33, 0x0e, 0x69,
+	0xcc, 0x47, 0x07, 0x66, 0x9a, 0x6a, 0x1d, 0x4c, 0x0a, 0x1e, 0xe0, 0xad, 0x87, 0xc7, 0x45, 0xf2,
+	0xe8, 0xb8, 0x48, 0xfe, 0x3a, 0x2e, 0x92, 0xcf, 0x4e, 0x8a, 0x7d, 0x8f, 0x4e, 0x8a, 0x7d, 0x7f,
+	0x9c, 0x14, 0xfb, 0xde, 0x7d, 0xde, 0x76, 0xfc, 0xbd, 0xc6, 0xae, 0x61, 0xb9, 0x07, 0x88, 0x5f,
+	0xde, 0xe7, 0x55, 0x9b, 0x7b, 0x6a, 0xb5, 0x0f, 0xa3, 0xf5, 0xfc, 0xc3, 0x3a, 0x17, 0xbb, 0x43,
+	0xf2, 0xe7, 0xa6, 0xd5, 0xff, 0x03, 0x00, 0x00, 0xff, 0xff, 0xc5, 0xd0, 0xb7, 0x9b, 0x83, 0x13,
+	0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -577,10 +1335,24 @@ type QueryClient interface {
 	Jurisdictions(ctx context.Context, in *QueryJurisdictionsRequest, opts ...grpc.CallOption) (*QueryJurisdictionsResponse, error)
 	// Participant by id.
 	Participant(ctx context.Context, in *QueryParticipantRequest, opts ...grpc.CallOption) (*QueryParticipantResponse, error)
-	// Participants in order of id.
+	// Participants in order of id, filtered where asked.
 	Participants(ctx context.Context, in *QueryParticipantsRequest, opts ...grpc.CallOption) (*QueryParticipantsResponse, error)
 	// Account by address.
 	Account(ctx context.Context, in *QueryAccountRequest, opts ...grpc.CallOption) (*QueryAccountResponse, error)
+	// Accounts of a participant, in order of address.
+	Accounts(ctx context.Context, in *QueryAccountsRequest, opts ...grpc.CallOption) (*QueryAccountsResponse, error)
+	// Handover of a jurisdiction's authority that waits for its successor.
+	Handover(ctx context.Context, in *QueryHandoverRequest, opts ...grpc.CallOption) (*QueryHandoverResponse, error)
+	// Schemes that name issuers, in order of id.
+	Schemes(ctx context.Context, in *QuerySchemesRequest, opts ...grpc.CallOption) (*QuerySchemesResponse, error)
+	// JurisdictionArchive is the pages of what no longer fits into a jurisdiction.
+	JurisdictionArchive(ctx context.Context, in *QueryJurisdictionArchiveRequest, opts ...grpc.CallOption) (*QueryJurisdictionArchiveResponse, error)
+	// ParticipantArchive is the pages of what no longer fits into a participant.
+	ParticipantArchive(ctx context.Context, in *QueryParticipantArchiveRequest, opts ...grpc.CallOption) (*QueryParticipantArchiveResponse, error)
+	// Usage of a participant or of a jurisdiction's authority, as of the last block.
+	Usage(ctx context.Context, in *QueryUsageRequest, opts ...grpc.CallOption) (*QueryUsageResponse, error)
+	// Params of the registry.
+	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
 
 type queryClient struct {
@@ -636,6 +1408,69 @@ func (c *queryClient) Account(ctx context.Context, in *QueryAccountRequest, opts
 	return out, nil
 }
 
+func (c *queryClient) Accounts(ctx context.Context, in *QueryAccountsRequest, opts ...grpc.CallOption) (*QueryAccountsResponse, error) {
+	out := new(QueryAccountsResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/Accounts", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Handover(ctx context.Context, in *QueryHandoverRequest, opts ...grpc.CallOption) (*QueryHandoverResponse, error) {
+	out := new(QueryHandoverResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/Handover", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Schemes(ctx context.Context, in *QuerySchemesRequest, opts ...grpc.CallOption) (*QuerySchemesResponse, error) {
+	out := new(QuerySchemesResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/Schemes", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) JurisdictionArchive(ctx context.Context, in *QueryJurisdictionArchiveRequest, opts ...grpc.CallOption) (*QueryJurisdictionArchiveResponse, error) {
+	out := new(QueryJurisdictionArchiveResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/JurisdictionArchive", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) ParticipantArchive(ctx context.Context, in *QueryParticipantArchiveRequest, opts ...grpc.CallOption) (*QueryParticipantArchiveResponse, error) {
+	out := new(QueryParticipantArchiveResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/ParticipantArchive", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Usage(ctx context.Context, in *QueryUsageRequest, opts ...grpc.CallOption) (*QueryUsageResponse, error) {
+	out := new(QueryUsageResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/Usage", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
+	out := new(QueryParamsResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Query/Params", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Jurisdiction by id.
@@ -644,10 +1479,24 @@ type QueryServer interface {
 	Jurisdictions(context.Context, *QueryJurisdictionsRequest) (*QueryJurisdictionsResponse, error)
 	// Participant by id.
 	Participant(context.Context, *QueryParticipantRequest) (*QueryParticipantResponse, error)
-	// Participants in order of id.
+	// Participants in order of id, filtered where asked.
 	Participants(context.Context, *QueryParticipantsRequest) (*QueryParticipantsResponse, error)
 	// Account by address.
 	Account(context.Context, *QueryAccountRequest) (*QueryAccountResponse, error)
+	// Accounts of a participant, in order of address.
+	Accounts(context.Context, *QueryAccountsRequest) (*QueryAccountsResponse, error)
+	// Handover of a jurisdiction's authority that waits for its successor.
+	Handover(context.Context, *QueryHandoverRequest) (*QueryHandoverResponse, error)
+	// Schemes that name issuers, in order of id.
+	Schemes(context.Context, *QuerySchemesRequest) (*QuerySchemesResponse, error)
+	// JurisdictionArchive is the pages of what no longer fits into a jurisdiction.
+	JurisdictionArchive(context.Context, *QueryJurisdictionArchiveRequest) (*QueryJurisdictionArchiveResponse, error)
+	// ParticipantArchive is the pages of what no longer fits into a participant.
+	ParticipantArchive(context.Context, *QueryParticipantArchiveRequest) (*QueryParticipantArchiveResponse, error)
+	// Usage of a participant or of a jurisdiction's authority, as of the last block.
+	Usage(context.Context, *QueryUsageRequest) (*QueryUsageResponse, error)
+	// Params of the registry.
+	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -668,6 +1517,27 @@ func (*UnimplementedQueryServer) Participants(ctx context.Context, req *QueryPar
 }
 func (*UnimplementedQueryServer) Account(ctx context.Context, req *QueryAccountRequest) (*QueryAccountResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Account not implemented")
+}
+func (*UnimplementedQueryServer) Accounts(ctx context.Context, req *QueryAccountsRequest) (*QueryAccountsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Accounts not implemented")
+}
+func (*UnimplementedQueryServer) Handover(ctx context.Context, req *QueryHandoverRequest) (*QueryHandoverResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Handover not implemented")
+}
+func (*UnimplementedQueryServer) Schemes(ctx context.Context, req *QuerySchemesRequest) (*QuerySchemesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Schemes not implemented")
+}
+func (*UnimplementedQueryServer) JurisdictionArchive(ctx context.Context, req *QueryJurisdictionArchiveRequest) (*QueryJurisdictionArchiveResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method JurisdictionArchive not implemented")
+}
+func (*UnimplementedQueryServer) ParticipantArchive(ctx context.Context, req *QueryParticipantArchiveRequest) (*QueryParticipantArchiveResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ParticipantArchive not implemented")
+}
+func (*UnimplementedQueryServer) Usage(ctx context.Context, req *QueryUsageRequest) (*QueryUsageResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Usage not implemented")
+}
+func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -764,6 +1634,132 @@ func _Query_Account_Handler(srv interface{}, ctx context.Context, dec func(inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Accounts_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryAccountsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Accounts(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/Accounts",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Accounts(ctx, req.(*QueryAccountsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Handover_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryHandoverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Handover(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/Handover",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Handover(ctx, req.(*QueryHandoverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Schemes_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QuerySchemesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Schemes(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/Schemes",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Schemes(ctx, req.(*QuerySchemesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_JurisdictionArchive_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryJurisdictionArchiveRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).JurisdictionArchive(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/JurisdictionArchive",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).JurisdictionArchive(ctx, req.(*QueryJurisdictionArchiveRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_ParticipantArchive_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryParticipantArchiveRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).ParticipantArchive(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/ParticipantArchive",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).ParticipantArchive(ctx, req.(*QueryParticipantArchiveRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Usage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryUsageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Usage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/Usage",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Usage(ctx, req.(*QueryUsageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryParamsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Params(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Query/Params",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Params(ctx, req.(*QueryParamsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "assent.registry.v1.Query",
@@ -788,6 +1784,34 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Account",
 			Handler:    _Query_Account_Handler,
+		},
+		{
+			MethodName: "Accounts",
+			Handler:    _Query_Accounts_Handler,
+		},
+		{
+			MethodName: "Handover",
+			Handler:    _Query_Handover_Handler,
+		},
+		{
+			MethodName: "Schemes",
+			Handler:    _Query_Schemes_Handler,
+		},
+		{
+			MethodName: "JurisdictionArchive",
+			Handler:    _Query_JurisdictionArchive_Handler,
+		},
+		{
+			MethodName: "ParticipantArchive",
+			Handler:    _Query_ParticipantArchive_Handler,
+		},
+		{
+			MethodName: "Usage",
+			Handler:    _Query_Usage_Handler,
+		},
+		{
+			MethodName: "Params",
+			Handler:    _Query_Params_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1024,6 +2048,23 @@ func (m *QueryParticipantsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error
 	_ = i
 	var l int
 	_ = l
+	if m.Status != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Role != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Role))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0x12
+	}
 	if m.Pagination != nil {
 		{
 			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
@@ -1151,6 +2192,545 @@ func (m *QueryAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryAccountsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAccountsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAccountsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryAccountsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryAccountsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryAccountsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Accounts) > 0 {
+		for iNdEx := len(m.Accounts) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Accounts[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryHandoverRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryHandoverRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryHandoverRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryHandoverResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryHandoverResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryHandoverResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Handover.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QuerySchemesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QuerySchemesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QuerySchemesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QuerySchemesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QuerySchemesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QuerySchemesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Schemes) > 0 {
+		for iNdEx := len(m.Schemes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Schemes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryJurisdictionArchiveRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryJurisdictionArchiveRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryJurisdictionArchiveRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryJurisdictionArchiveResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryJurisdictionArchiveResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryJurisdictionArchiveResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Pages) > 0 {
+		for iNdEx := len(m.Pages) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pages[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParticipantArchiveRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParticipantArchiveRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParticipantArchiveRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParticipantArchiveResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParticipantArchiveResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParticipantArchiveResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Pages) > 0 {
+		for iNdEx := len(m.Pages) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pages[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryUsageRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryUsageRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryUsageRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Payer) > 0 {
+		i -= len(m.Payer)
+		copy(dAtA[i:], m.Payer)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Payer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryUsageResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryUsageResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryUsageResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Usage.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParamsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParamsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParamsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParamsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -1252,6 +2832,16 @@ func (m *QueryParticipantsRequest) Size() (n int) {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
 	}
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Role != 0 {
+		n += 1 + sovQuery(uint64(m.Role))
+	}
+	if m.Status != 0 {
+		n += 1 + sovQuery(uint64(m.Status))
+	}
 	return n
 }
 
@@ -1294,6 +2884,214 @@ func (m *QueryAccountResponse) Size() (n int) {
 	var l int
 	_ = l
 	l = m.Account.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryAccountsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryAccountsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Accounts) > 0 {
+		for _, e := range m.Accounts {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryHandoverRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryHandoverResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Handover.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QuerySchemesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QuerySchemesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Schemes) > 0 {
+		for _, e := range m.Schemes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryJurisdictionArchiveRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryJurisdictionArchiveResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Pages) > 0 {
+		for _, e := range m.Pages {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryParticipantArchiveRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryParticipantArchiveResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Pages) > 0 {
+		for _, e := range m.Pages {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryUsageRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Payer)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryUsageResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Usage.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryParamsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Params.Size()
 	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
@@ -1905,6 +3703,76 @@ func (m *QueryParticipantsRequest) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Role", wireType)
+			}
+			m.Role = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Role |= vocabulary.Role(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= ParticipantStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -2187,6 +4055,1389 @@ func (m *QueryAccountResponse) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			if err := m.Account.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAccountsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAccountsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAccountsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryAccountsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryAccountsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryAccountsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accounts", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Accounts = append(m.Accounts, Account{})
+			if err := m.Accounts[len(m.Accounts)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryHandoverRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryHandoverRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryHandoverRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryHandoverResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryHandoverResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryHandoverResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Handover", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Handover.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QuerySchemesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QuerySchemesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QuerySchemesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QuerySchemesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QuerySchemesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QuerySchemesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Schemes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Schemes = append(m.Schemes, Scheme{})
+			if err := m.Schemes[len(m.Schemes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryJurisdictionArchiveRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryJurisdictionArchiveRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryJurisdictionArchiveRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryJurisdictionArchiveResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryJurisdictionArchiveResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryJurisdictionArchiveResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pages", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pages = append(m.Pages, JurisdictionArchivePage{})
+			if err := m.Pages[len(m.Pages)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParticipantArchiveRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParticipantArchiveRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParticipantArchiveRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParticipantArchiveResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParticipantArchiveResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParticipantArchiveResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pages", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pages = append(m.Pages, ParticipantArchivePage{})
+			if err := m.Pages[len(m.Pages)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryUsageRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryUsageRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryUsageRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryUsageResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryUsageResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryUsageResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Usage", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Usage.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParamsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParamsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParamsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParamsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParamsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

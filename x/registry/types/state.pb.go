@@ -127,6 +127,37 @@ func (Permission) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_f6ccfb85d66a9b2b, []int{2}
 }
 
+// HandoverKind says who began the handover of an authority.
+type HandoverKind int32
+
+const (
+	HandoverKind_HANDOVER_KIND_UNSPECIFIED HandoverKind = 0
+	// HANDOVER_KIND_TRANSFER was begun by the authority itself.
+	HandoverKind_HANDOVER_KIND_TRANSFER HandoverKind = 1
+	// HANDOVER_KIND_REPLACEMENT was decided by the council; the authority may object until it opens.
+	HandoverKind_HANDOVER_KIND_REPLACEMENT HandoverKind = 2
+)
+
+var HandoverKind_name = map[int32]string{
+	0: "HANDOVER_KIND_UNSPECIFIED",
+	1: "HANDOVER_KIND_TRANSFER",
+	2: "HANDOVER_KIND_REPLACEMENT",
+}
+
+var HandoverKind_value = map[string]int32{
+	"HANDOVER_KIND_UNSPECIFIED": 0,
+	"HANDOVER_KIND_TRANSFER":    1,
+	"HANDOVER_KIND_REPLACEMENT": 2,
+}
+
+func (x HandoverKind) String() string {
+	return proto.EnumName(HandoverKind_name, int32(x))
+}
+
+func (HandoverKind) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{3}
+}
+
 // Jurisdiction is a legal area with an authority of its own.
 type Jurisdiction struct {
 	// id is an ISO 3166-1 alpha-2 code, a subdivision such as CN-31, or EU.
@@ -137,8 +168,14 @@ type Jurisdiction struct {
 	Authority string `protobuf:"bytes,3,opt,name=authority,proto3" json:"authority,omitempty"`
 	// history of the status, oldest first.
 	History []JurisdictionStatusSince `protobuf:"bytes,4,rep,name=history,proto3" json:"history"`
-	// profiles of the regime, by since; each holds until the next one's.
+	// profiles of the regime, by since; each holds until the next one's. At most
+	// one lies in the future.
 	Profiles []Profile `protobuf:"bytes,5,rep,name=profiles,proto3" json:"profiles"`
+	// history_from is the moment, in Unix seconds, before which entries of history
+	// or profiles may stand in the archive alone; 0 if none do.
+	HistoryFrom int64 `protobuf:"varint,6,opt,name=history_from,json=historyFrom,proto3" json:"history_from,omitempty"`
+	// archive_pages is the number of pages in the archive.
+	ArchivePages uint32 `protobuf:"varint,7,opt,name=archive_pages,json=archivePages,proto3" json:"archive_pages,omitempty"`
 }
 
 func (m *Jurisdiction) Reset()         { *m = Jurisdiction{} }
@@ -209,6 +246,343 @@ func (m *Jurisdiction) GetProfiles() []Profile {
 	return nil
 }
 
+func (m *Jurisdiction) GetHistoryFrom() int64 {
+	if m != nil {
+		return m.HistoryFrom
+	}
+	return 0
+}
+
+func (m *Jurisdiction) GetArchivePages() uint32 {
+	if m != nil {
+		return m.ArchivePages
+	}
+	return 0
+}
+
+// JurisdictionArchivePage is what no longer fits into a jurisdiction, oldest first.
+type JurisdictionArchivePage struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	// number of the page, from 0.
+	Number   uint32                    `protobuf:"varint,2,opt,name=number,proto3" json:"number,omitempty"`
+	History  []JurisdictionStatusSince `protobuf:"bytes,3,rep,name=history,proto3" json:"history"`
+	Profiles []Profile                 `protobuf:"bytes,4,rep,name=profiles,proto3" json:"profiles"`
+}
+
+func (m *JurisdictionArchivePage) Reset()         { *m = JurisdictionArchivePage{} }
+func (m *JurisdictionArchivePage) String() string { return proto.CompactTextString(m) }
+func (*JurisdictionArchivePage) ProtoMessage()    {}
+func (*JurisdictionArchivePage) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{1}
+}
+func (m *JurisdictionArchivePage) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *JurisdictionArchivePage) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_JurisdictionArchivePage.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *JurisdictionArchivePage) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_JurisdictionArchivePage.Merge(m, src)
+}
+func (m *JurisdictionArchivePage) XXX_Size() int {
+	return m.Size()
+}
+func (m *JurisdictionArchivePage) XXX_DiscardUnknown() {
+	xxx_messageInfo_JurisdictionArchivePage.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_JurisdictionArchivePage proto.InternalMessageInfo
+
+func (m *JurisdictionArchivePage) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *JurisdictionArchivePage) GetNumber() uint32 {
+	if m != nil {
+		return m.Number
+	}
+	return 0
+}
+
+func (m *JurisdictionArchivePage) GetHistory() []JurisdictionStatusSince {
+	if m != nil {
+		return m.History
+	}
+	return nil
+}
+
+func (m *JurisdictionArchivePage) GetProfiles() []Profile {
+	if m != nil {
+		return m.Profiles
+	}
+	return nil
+}
+
+// Handover is an authority's change of hands that its successor has yet to accept.
+type Handover struct {
+	Jurisdiction string       `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	Successor    string       `protobuf:"bytes,2,opt,name=successor,proto3" json:"successor,omitempty"`
+	Kind         HandoverKind `protobuf:"varint,3,opt,name=kind,proto3,enum=assent.registry.v1.HandoverKind" json:"kind,omitempty"`
+	// opens_at is the moment, in Unix seconds, from which the successor may accept.
+	OpensAt int64 `protobuf:"varint,4,opt,name=opens_at,json=opensAt,proto3" json:"opens_at,omitempty"`
+	// closes_at, exclusive, in Unix seconds.
+	ClosesAt int64 `protobuf:"varint,5,opt,name=closes_at,json=closesAt,proto3" json:"closes_at,omitempty"`
+}
+
+func (m *Handover) Reset()         { *m = Handover{} }
+func (m *Handover) String() string { return proto.CompactTextString(m) }
+func (*Handover) ProtoMessage()    {}
+func (*Handover) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{2}
+}
+func (m *Handover) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Handover) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Handover.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Handover) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Handover.Merge(m, src)
+}
+func (m *Handover) XXX_Size() int {
+	return m.Size()
+}
+func (m *Handover) XXX_DiscardUnknown() {
+	xxx_messageInfo_Handover.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Handover proto.InternalMessageInfo
+
+func (m *Handover) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *Handover) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+func (m *Handover) GetKind() HandoverKind {
+	if m != nil {
+		return m.Kind
+	}
+	return HandoverKind_HANDOVER_KIND_UNSPECIFIED
+}
+
+func (m *Handover) GetOpensAt() int64 {
+	if m != nil {
+		return m.OpensAt
+	}
+	return 0
+}
+
+func (m *Handover) GetClosesAt() int64 {
+	if m != nil {
+		return m.ClosesAt
+	}
+	return 0
+}
+
+// Scheme is an accreditation scheme of a jurisdiction.
+type Scheme struct {
+	// id is JURISDICTION/name.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// issuers are the participants that may accredit under it beside the jurisdiction's authority; ascending and unique.
+	Issuers []string `protobuf:"bytes,2,rep,name=issuers,proto3" json:"issuers,omitempty"`
+}
+
+func (m *Scheme) Reset()         { *m = Scheme{} }
+func (m *Scheme) String() string { return proto.CompactTextString(m) }
+func (*Scheme) ProtoMessage()    {}
+func (*Scheme) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{3}
+}
+func (m *Scheme) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Scheme) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Scheme.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Scheme) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Scheme.Merge(m, src)
+}
+func (m *Scheme) XXX_Size() int {
+	return m.Size()
+}
+func (m *Scheme) XXX_DiscardUnknown() {
+	xxx_messageInfo_Scheme.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Scheme proto.InternalMessageInfo
+
+func (m *Scheme) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *Scheme) GetIssuers() []string {
+	if m != nil {
+		return m.Issuers
+	}
+	return nil
+}
+
+// Accreditation of a participant under a scheme. It is named by the participant,
+// the scheme and the credential's digest.
+type Accreditation struct {
+	// scheme is JURISDICTION/name; the jurisdiction answers for it.
+	Scheme string `protobuf:"bytes,1,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	// credential_digest is the SHA-256 of the credential.
+	CredentialDigest []byte `protobuf:"bytes,2,opt,name=credential_digest,json=credentialDigest,proto3" json:"credential_digest,omitempty"`
+	// issuer is the participant that accredited; empty where the authority did.
+	Issuer string `protobuf:"bytes,3,opt,name=issuer,proto3" json:"issuer,omitempty"`
+	// purposes that it covers; empty is any.
+	Purposes []vocabulary.Purpose `protobuf:"varint,4,rep,packed,name=purposes,proto3,enum=assent.vocabulary.v1.Purpose" json:"purposes,omitempty"`
+	// categories that it covers; empty is any.
+	Categories []vocabulary.Category `protobuf:"varint,5,rep,packed,name=categories,proto3,enum=assent.vocabulary.v1.Category" json:"categories,omitempty"`
+	// max_grade that it covers, 1 to 5.
+	MaxGrade uint32 `protobuf:"varint,6,opt,name=max_grade,json=maxGrade,proto3" json:"max_grade,omitempty"`
+	// from, in Unix seconds.
+	From int64 `protobuf:"varint,7,opt,name=from,proto3" json:"from,omitempty"`
+	// until, exclusive, in Unix seconds; 0 is unbounded.
+	Until int64 `protobuf:"varint,8,opt,name=until,proto3" json:"until,omitempty"`
+	// revoked_at, in Unix seconds; 0 is not.
+	RevokedAt int64 `protobuf:"varint,9,opt,name=revoked_at,json=revokedAt,proto3" json:"revoked_at,omitempty"`
+}
+
+func (m *Accreditation) Reset()         { *m = Accreditation{} }
+func (m *Accreditation) String() string { return proto.CompactTextString(m) }
+func (*Accreditation) ProtoMessage()    {}
+func (*Accreditation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{4}
+}
+func (m *Accreditation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Accreditation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Accreditation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Accreditation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Accreditation.Merge(m, src)
+}
+func (m *Accreditation) XXX_Size() int {
+	return m.Size()
+}
+func (m *Accreditation) XXX_DiscardUnknown() {
+	xxx_messageInfo_Accreditation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Accreditation proto.InternalMessageInfo
+
+func (m *Accreditation) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *Accreditation) GetCredentialDigest() []byte {
+	if m != nil {
+		return m.CredentialDigest
+	}
+	return nil
+}
+
+func (m *Accreditation) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+func (m *Accreditation) GetPurposes() []vocabulary.Purpose {
+	if m != nil {
+		return m.Purposes
+	}
+	return nil
+}
+
+func (m *Accreditation) GetCategories() []vocabulary.Category {
+	if m != nil {
+		return m.Categories
+	}
+	return nil
+}
+
+func (m *Accreditation) GetMaxGrade() uint32 {
+	if m != nil {
+		return m.MaxGrade
+	}
+	return 0
+}
+
+func (m *Accreditation) GetFrom() int64 {
+	if m != nil {
+		return m.From
+	}
+	return 0
+}
+
+func (m *Accreditation) GetUntil() int64 {
+	if m != nil {
+		return m.Until
+	}
+	return 0
+}
+
+func (m *Accreditation) GetRevokedAt() int64 {
+	if m != nil {
+		return m.RevokedAt
+	}
+	return 0
+}
+
 // JurisdictionStatusSince is one entry of a status history.
 type JurisdictionStatusSince struct {
 	Status JurisdictionStatus `protobuf:"varint,1,opt,name=status,proto3,enum=assent.registry.v1.JurisdictionStatus" json:"status,omitempty"`
@@ -220,7 +594,7 @@ func (m *JurisdictionStatusSince) Reset()         { *m = JurisdictionStatusSince
 func (m *JurisdictionStatusSince) String() string { return proto.CompactTextString(m) }
 func (*JurisdictionStatusSince) ProtoMessage()    {}
 func (*JurisdictionStatusSince) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{1}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{5}
 }
 func (m *JurisdictionStatusSince) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -286,7 +660,7 @@ func (m *Profile) Reset()         { *m = Profile{} }
 func (m *Profile) String() string { return proto.CompactTextString(m) }
 func (*Profile) ProtoMessage()    {}
 func (*Profile) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{2}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{6}
 }
 func (m *Profile) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -381,7 +755,7 @@ func (m *PurposeRegime) Reset()         { *m = PurposeRegime{} }
 func (m *PurposeRegime) String() string { return proto.CompactTextString(m) }
 func (*PurposeRegime) ProtoMessage()    {}
 func (*PurposeRegime) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{3}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{7}
 }
 func (m *PurposeRegime) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -436,7 +810,7 @@ func (m *EmergencySetting) Reset()         { *m = EmergencySetting{} }
 func (m *EmergencySetting) String() string { return proto.CompactTextString(m) }
 func (*EmergencySetting) ProtoMessage()    {}
 func (*EmergencySetting) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{4}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{8}
 }
 func (m *EmergencySetting) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -502,7 +876,7 @@ func (m *Requirement) Reset()         { *m = Requirement{} }
 func (m *Requirement) String() string { return proto.CompactTextString(m) }
 func (*Requirement) ProtoMessage()    {}
 func (*Requirement) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{5}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{9}
 }
 func (m *Requirement) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -570,7 +944,7 @@ func (m *ProfessionEntitlement) Reset()         { *m = ProfessionEntitlement{} }
 func (m *ProfessionEntitlement) String() string { return proto.CompactTextString(m) }
 func (*ProfessionEntitlement) ProtoMessage()    {}
 func (*ProfessionEntitlement) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{6}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{10}
 }
 func (m *ProfessionEntitlement) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -624,7 +998,7 @@ func (m *RaisedGrade) Reset()         { *m = RaisedGrade{} }
 func (m *RaisedGrade) String() string { return proto.CompactTextString(m) }
 func (*RaisedGrade) ProtoMessage()    {}
 func (*RaisedGrade) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{7}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{11}
 }
 func (m *RaisedGrade) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -681,13 +1055,20 @@ type Participant struct {
 	MetadataUri    string `protobuf:"bytes,6,opt,name=metadata_uri,json=metadataUri,proto3" json:"metadata_uri,omitempty"`
 	// history of the status, oldest first.
 	History []ParticipantStatusSince `protobuf:"bytes,7,rep,name=history,proto3" json:"history"`
+	// accreditations, in order of scheme and credential digest.
+	Accreditations []Accreditation `protobuf:"bytes,8,rep,name=accreditations,proto3" json:"accreditations"`
+	// history_from is the moment, in Unix seconds, before which entries of history,
+	// roles or accreditations may stand in the archive alone; 0 if none do.
+	HistoryFrom int64 `protobuf:"varint,9,opt,name=history_from,json=historyFrom,proto3" json:"history_from,omitempty"`
+	// archive_pages is the number of pages in the archive.
+	ArchivePages uint32 `protobuf:"varint,10,opt,name=archive_pages,json=archivePages,proto3" json:"archive_pages,omitempty"`
 }
 
 func (m *Participant) Reset()         { *m = Participant{} }
 func (m *Participant) String() string { return proto.CompactTextString(m) }
 func (*Participant) ProtoMessage()    {}
 func (*Participant) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{8}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{12}
 }
 func (m *Participant) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -765,6 +1146,105 @@ func (m *Participant) GetHistory() []ParticipantStatusSince {
 	return nil
 }
 
+func (m *Participant) GetAccreditations() []Accreditation {
+	if m != nil {
+		return m.Accreditations
+	}
+	return nil
+}
+
+func (m *Participant) GetHistoryFrom() int64 {
+	if m != nil {
+		return m.HistoryFrom
+	}
+	return 0
+}
+
+func (m *Participant) GetArchivePages() uint32 {
+	if m != nil {
+		return m.ArchivePages
+	}
+	return 0
+}
+
+// ParticipantArchivePage is what no longer fits into a participant, oldest first.
+type ParticipantArchivePage struct {
+	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	// number of the page, from 0.
+	Number         uint32                   `protobuf:"varint,2,opt,name=number,proto3" json:"number,omitempty"`
+	History        []ParticipantStatusSince `protobuf:"bytes,3,rep,name=history,proto3" json:"history"`
+	Roles          []RoleGrant              `protobuf:"bytes,4,rep,name=roles,proto3" json:"roles"`
+	Accreditations []Accreditation          `protobuf:"bytes,5,rep,name=accreditations,proto3" json:"accreditations"`
+}
+
+func (m *ParticipantArchivePage) Reset()         { *m = ParticipantArchivePage{} }
+func (m *ParticipantArchivePage) String() string { return proto.CompactTextString(m) }
+func (*ParticipantArchivePage) ProtoMessage()    {}
+func (*ParticipantArchivePage) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{13}
+}
+func (m *ParticipantArchivePage) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ParticipantArchivePage) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ParticipantArchivePage.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ParticipantArchivePage) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ParticipantArchivePage.Merge(m, src)
+}
+func (m *ParticipantArchivePage) XXX_Size() int {
+	return m.Size()
+}
+func (m *ParticipantArchivePage) XXX_DiscardUnknown() {
+	xxx_messageInfo_ParticipantArchivePage.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ParticipantArchivePage proto.InternalMessageInfo
+
+func (m *ParticipantArchivePage) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *ParticipantArchivePage) GetNumber() uint32 {
+	if m != nil {
+		return m.Number
+	}
+	return 0
+}
+
+func (m *ParticipantArchivePage) GetHistory() []ParticipantStatusSince {
+	if m != nil {
+		return m.History
+	}
+	return nil
+}
+
+func (m *ParticipantArchivePage) GetRoles() []RoleGrant {
+	if m != nil {
+		return m.Roles
+	}
+	return nil
+}
+
+func (m *ParticipantArchivePage) GetAccreditations() []Accreditation {
+	if m != nil {
+		return m.Accreditations
+	}
+	return nil
+}
+
 // ParticipantStatusSince is one entry of a status history.
 type ParticipantStatusSince struct {
 	Status ParticipantStatus `protobuf:"varint,1,opt,name=status,proto3,enum=assent.registry.v1.ParticipantStatus" json:"status,omitempty"`
@@ -776,7 +1256,7 @@ func (m *ParticipantStatusSince) Reset()         { *m = ParticipantStatusSince{}
 func (m *ParticipantStatusSince) String() string { return proto.CompactTextString(m) }
 func (*ParticipantStatusSince) ProtoMessage()    {}
 func (*ParticipantStatusSince) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{9}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{14}
 }
 func (m *ParticipantStatusSince) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -832,7 +1312,7 @@ func (m *RoleGrant) Reset()         { *m = RoleGrant{} }
 func (m *RoleGrant) String() string { return proto.CompactTextString(m) }
 func (*RoleGrant) ProtoMessage()    {}
 func (*RoleGrant) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{10}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{15}
 }
 func (m *RoleGrant) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -894,7 +1374,7 @@ func (m *Account) Reset()         { *m = Account{} }
 func (m *Account) String() string { return proto.CompactTextString(m) }
 func (*Account) ProtoMessage()    {}
 func (*Account) Descriptor() ([]byte, []int) {
-	return fileDescriptor_f6ccfb85d66a9b2b, []int{11}
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{16}
 }
 func (m *Account) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -944,11 +1424,270 @@ func (m *Account) GetPermissions() []Permission {
 	return nil
 }
 
+// Params of the registry, changed by the council.
+type Params struct {
+	// profile_notice is the least time, in seconds, between the adoption of a profile and its moment; at least 1.
+	ProfileNotice int64 `protobuf:"varint,1,opt,name=profile_notice,json=profileNotice,proto3" json:"profile_notice,omitempty"`
+	// replacement_delay is the time, in seconds, in which an authority may object to its replacement.
+	ReplacementDelay int64 `protobuf:"varint,2,opt,name=replacement_delay,json=replacementDelay,proto3" json:"replacement_delay,omitempty"`
+	// handover_lifetime is the time, in seconds, in which a successor may accept.
+	HandoverLifetime int64 `protobuf:"varint,3,opt,name=handover_lifetime,json=handoverLifetime,proto3" json:"handover_lifetime,omitempty"`
+	// quota of each participant, and of each jurisdiction's authority.
+	Quota Quota `protobuf:"bytes,4,opt,name=quota,proto3" json:"quota"`
+	// state_allowance is the state, in bytes, that a participant may occupy unless its authority says otherwise.
+	StateAllowance uint64 `protobuf:"varint,5,opt,name=state_allowance,json=stateAllowance,proto3" json:"state_allowance,omitempty"`
+	// max_state_allowance is the most, in bytes, that an authority may allow one participant.
+	MaxStateAllowance uint64 `protobuf:"varint,6,opt,name=max_state_allowance,json=maxStateAllowance,proto3" json:"max_state_allowance,omitempty"`
+}
+
+func (m *Params) Reset()         { *m = Params{} }
+func (m *Params) String() string { return proto.CompactTextString(m) }
+func (*Params) ProtoMessage()    {}
+func (*Params) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{17}
+}
+func (m *Params) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Params) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Params.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Params) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Params.Merge(m, src)
+}
+func (m *Params) XXX_Size() int {
+	return m.Size()
+}
+func (m *Params) XXX_DiscardUnknown() {
+	xxx_messageInfo_Params.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Params proto.InternalMessageInfo
+
+func (m *Params) GetProfileNotice() int64 {
+	if m != nil {
+		return m.ProfileNotice
+	}
+	return 0
+}
+
+func (m *Params) GetReplacementDelay() int64 {
+	if m != nil {
+		return m.ReplacementDelay
+	}
+	return 0
+}
+
+func (m *Params) GetHandoverLifetime() int64 {
+	if m != nil {
+		return m.HandoverLifetime
+	}
+	return 0
+}
+
+func (m *Params) GetQuota() Quota {
+	if m != nil {
+		return m.Quota
+	}
+	return Quota{}
+}
+
+func (m *Params) GetStateAllowance() uint64 {
+	if m != nil {
+		return m.StateAllowance
+	}
+	return 0
+}
+
+func (m *Params) GetMaxStateAllowance() uint64 {
+	if m != nil {
+		return m.MaxStateAllowance
+	}
+	return 0
+}
+
+// Quota is a token bucket: what has not been used fills up to the burst.
+type Quota struct {
+	// bytes of transactions that are added each second.
+	BytesPerSecond uint64 `protobuf:"varint,1,opt,name=bytes_per_second,json=bytesPerSecond,proto3" json:"bytes_per_second,omitempty"`
+	// bytes_burst is the most bytes that can be used at once.
+	BytesBurst uint64 `protobuf:"varint,2,opt,name=bytes_burst,json=bytesBurst,proto3" json:"bytes_burst,omitempty"`
+	// gas that is added each second.
+	GasPerSecond uint64 `protobuf:"varint,3,opt,name=gas_per_second,json=gasPerSecond,proto3" json:"gas_per_second,omitempty"`
+	// gas_burst is the most gas that can be used at once.
+	GasBurst uint64 `protobuf:"varint,4,opt,name=gas_burst,json=gasBurst,proto3" json:"gas_burst,omitempty"`
+}
+
+func (m *Quota) Reset()         { *m = Quota{} }
+func (m *Quota) String() string { return proto.CompactTextString(m) }
+func (*Quota) ProtoMessage()    {}
+func (*Quota) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{18}
+}
+func (m *Quota) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Quota) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Quota.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Quota) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Quota.Merge(m, src)
+}
+func (m *Quota) XXX_Size() int {
+	return m.Size()
+}
+func (m *Quota) XXX_DiscardUnknown() {
+	xxx_messageInfo_Quota.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Quota proto.InternalMessageInfo
+
+func (m *Quota) GetBytesPerSecond() uint64 {
+	if m != nil {
+		return m.BytesPerSecond
+	}
+	return 0
+}
+
+func (m *Quota) GetBytesBurst() uint64 {
+	if m != nil {
+		return m.BytesBurst
+	}
+	return 0
+}
+
+func (m *Quota) GetGasPerSecond() uint64 {
+	if m != nil {
+		return m.GasPerSecond
+	}
+	return 0
+}
+
+func (m *Quota) GetGasBurst() uint64 {
+	if m != nil {
+		return m.GasBurst
+	}
+	return 0
+}
+
+// Usage is what a sender has used. Participants and jurisdictions share the ids.
+type Usage struct {
+	// payer is the id of a participant, or of the jurisdiction whose authority sends.
+	Payer string `protobuf:"bytes,1,opt,name=payer,proto3" json:"payer,omitempty"`
+	// bytes and gas that are left as of the moment at.
+	Bytes uint64 `protobuf:"varint,2,opt,name=bytes,proto3" json:"bytes,omitempty"`
+	Gas   uint64 `protobuf:"varint,3,opt,name=gas,proto3" json:"gas,omitempty"`
+	// at is the moment, in Unix seconds, up to which the bucket was filled.
+	At int64 `protobuf:"varint,4,opt,name=at,proto3" json:"at,omitempty"`
+	// state that it occupies, in bytes.
+	State uint64 `protobuf:"varint,5,opt,name=state,proto3" json:"state,omitempty"`
+	// state_allowance in bytes, as its authority set it; 0 is the parameter's.
+	StateAllowance uint64 `protobuf:"varint,6,opt,name=state_allowance,json=stateAllowance,proto3" json:"state_allowance,omitempty"`
+}
+
+func (m *Usage) Reset()         { *m = Usage{} }
+func (m *Usage) String() string { return proto.CompactTextString(m) }
+func (*Usage) ProtoMessage()    {}
+func (*Usage) Descriptor() ([]byte, []int) {
+	return fileDescriptor_f6ccfb85d66a9b2b, []int{19}
+}
+func (m *Usage) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Usage) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Usage.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Usage) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Usage.Merge(m, src)
+}
+func (m *Usage) XXX_Size() int {
+	return m.Size()
+}
+func (m *Usage) XXX_DiscardUnknown() {
+	xxx_messageInfo_Usage.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Usage proto.InternalMessageInfo
+
+func (m *Usage) GetPayer() string {
+	if m != nil {
+		return m.Payer
+	}
+	return ""
+}
+
+func (m *Usage) GetBytes() uint64 {
+	if m != nil {
+		return m.Bytes
+	}
+	return 0
+}
+
+func (m *Usage) GetGas() uint64 {
+	if m != nil {
+		return m.Gas
+	}
+	return 0
+}
+
+func (m *Usage) GetAt() int64 {
+	if m != nil {
+		return m.At
+	}
+	return 0
+}
+
+func (m *Usage) GetState() uint64 {
+	if m != nil {
+		return m.State
+	}
+	return 0
+}
+
+func (m *Usage) GetStateAllowance() uint64 {
+	if m != nil {
+		return m.StateAllowance
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterEnum("assent.registry.v1.JurisdictionStatus", JurisdictionStatus_name, JurisdictionStatus_value)
 	proto.RegisterEnum("assent.registry.v1.ParticipantStatus", ParticipantStatus_name, ParticipantStatus_value)
 	proto.RegisterEnum("assent.registry.v1.Permission", Permission_name, Permission_value)
+	proto.RegisterEnum("assent.registry.v1.HandoverKind", HandoverKind_name, HandoverKind_value)
 	proto.RegisterType((*Jurisdiction)(nil), "assent.registry.v1.Jurisdiction")
+	proto.RegisterType((*JurisdictionArchivePage)(nil), "assent.registry.v1.JurisdictionArchivePage")
+	proto.RegisterType((*Handover)(nil), "assent.registry.v1.Handover")
+	proto.RegisterType((*Scheme)(nil), "assent.registry.v1.Scheme")
+	proto.RegisterType((*Accreditation)(nil), "assent.registry.v1.Accreditation")
 	proto.RegisterType((*JurisdictionStatusSince)(nil), "assent.registry.v1.JurisdictionStatusSince")
 	proto.RegisterType((*Profile)(nil), "assent.registry.v1.Profile")
 	proto.RegisterType((*PurposeRegime)(nil), "assent.registry.v1.PurposeRegime")
@@ -957,93 +1696,137 @@ func init() {
 	proto.RegisterType((*ProfessionEntitlement)(nil), "assent.registry.v1.ProfessionEntitlement")
 	proto.RegisterType((*RaisedGrade)(nil), "assent.registry.v1.RaisedGrade")
 	proto.RegisterType((*Participant)(nil), "assent.registry.v1.Participant")
+	proto.RegisterType((*ParticipantArchivePage)(nil), "assent.registry.v1.ParticipantArchivePage")
 	proto.RegisterType((*ParticipantStatusSince)(nil), "assent.registry.v1.ParticipantStatusSince")
 	proto.RegisterType((*RoleGrant)(nil), "assent.registry.v1.RoleGrant")
 	proto.RegisterType((*Account)(nil), "assent.registry.v1.Account")
+	proto.RegisterType((*Params)(nil), "assent.registry.v1.Params")
+	proto.RegisterType((*Quota)(nil), "assent.registry.v1.Quota")
+	proto.RegisterType((*Usage)(nil), "assent.registry.v1.Usage")
 }
 
 func init() { proto.RegisterFile("assent/registry/v1/state.proto", fileDescriptor_f6ccfb85d66a9b2b) }
 
 var fileDescriptor_f6ccfb85d66a9b2b = []byte{
-	// 1235 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x56, 0x41, 0x6f, 0x1b, 0xc5,
-	0x17, 0xcf, 0xda, 0x4e, 0xec, 0x3c, 0xa7, 0xf9, 0xbb, 0xa3, 0x34, 0x75, 0xd3, 0xc6, 0x71, 0xf7,
-	0x4f, 0x21, 0x04, 0xea, 0x50, 0x83, 0x40, 0x45, 0xb4, 0xea, 0xc6, 0x71, 0xca, 0x06, 0x9a, 0x98,
-	0x5d, 0x07, 0x09, 0x2e, 0xd6, 0x66, 0x3d, 0x76, 0xa6, 0xf2, 0xee, 0x98, 0x99, 0xd9, 0x08, 0x4b,
-	0x88, 0xcf, 0x80, 0xc4, 0x09, 0x4e, 0x70, 0xe3, 0x03, 0x70, 0x43, 0xdc, 0x7b, 0xac, 0x38, 0x71,
-	0x42, 0xa8, 0xf9, 0x0e, 0x9c, 0xd1, 0xce, 0xac, 0xbd, 0xeb, 0x64, 0xdd, 0x94, 0xdb, 0xbe, 0xf7,
-	0x7e, 0xef, 0xbd, 0xdf, 0xbc, 0xf7, 0x66, 0xde, 0x42, 0xc5, 0xe1, 0x1c, 0xfb, 0x62, 0x9b, 0xe1,
-	0x3e, 0xe1, 0x82, 0x8d, 0xb6, 0x4f, 0xef, 0x6d, 0x73, 0xe1, 0x08, 0x5c, 0x1b, 0x32, 0x2a, 0x28,
-	0x42, 0xca, 0x5e, 0x1b, 0xdb, 0x6b, 0xa7, 0xf7, 0xd6, 0xee, 0x44, 0x3e, 0xa7, 0xd4, 0x75, 0x8e,
-	0x83, 0x81, 0xa3, 0xbc, 0x62, 0x49, 0xb9, 0xae, 0xdd, 0x70, 0x29, 0xf7, 0x28, 0xef, 0x48, 0x69,
-	0x5b, 0x09, 0x91, 0x69, 0xa5, 0x4f, 0xfb, 0x54, 0xe9, 0xc3, 0x2f, 0xa5, 0xd5, 0xff, 0xd1, 0x60,
-	0x69, 0x3f, 0x60, 0x84, 0x77, 0x89, 0x2b, 0x08, 0xf5, 0xd1, 0x32, 0x64, 0x48, 0xb7, 0xac, 0x55,
-	0xb5, 0xcd, 0x45, 0x2b, 0x43, 0xba, 0x08, 0x41, 0xce, 0x77, 0x3c, 0x5c, 0xce, 0x48, 0x8d, 0xfc,
-	0x46, 0xef, 0xc3, 0xa2, 0x13, 0x88, 0x13, 0xca, 0x88, 0x18, 0x95, 0xb3, 0xa1, 0x61, 0xa7, 0xfc,
-	0xc7, 0xaf, 0x77, 0x57, 0xa2, 0x7c, 0x46, 0xb7, 0xcb, 0x30, 0xe7, 0xb6, 0x60, 0xc4, 0xef, 0x5b,
-	0x31, 0x14, 0x7d, 0x02, 0xf9, 0x13, 0xc2, 0x05, 0x65, 0xa3, 0x72, 0xae, 0x9a, 0xdd, 0x2c, 0xd6,
-	0xdf, 0xaa, 0x5d, 0x3c, 0x6a, 0x2d, 0x49, 0xc7, 0x16, 0x8e, 0x08, 0xb8, 0x4d, 0x7c, 0x17, 0xef,
-	0xe4, 0x9e, 0xfd, 0xb5, 0x31, 0x67, 0x8d, 0x23, 0xa0, 0x07, 0x50, 0x18, 0x32, 0xda, 0x23, 0x03,
-	0xcc, 0xcb, 0xf3, 0x32, 0xda, 0xcd, 0xb4, 0x68, 0x2d, 0x85, 0x89, 0xbc, 0x27, 0x2e, 0x3a, 0x85,
-	0xeb, 0x33, 0x12, 0xa1, 0x87, 0xb0, 0xc0, 0xa5, 0x28, 0xcb, 0xb0, 0x5c, 0x7f, 0xfd, 0xd5, 0x58,
-	0x5a, 0x91, 0x17, 0x5a, 0x81, 0x79, 0x1e, 0x06, 0x92, 0x35, 0xcb, 0x5a, 0x4a, 0xd0, 0xbf, 0xcf,
-	0x41, 0x3e, 0x22, 0x13, 0x23, 0xb4, 0x04, 0x02, 0x19, 0x90, 0x0f, 0x33, 0x78, 0x98, 0x97, 0x33,
-	0xf2, 0x40, 0xb7, 0x53, 0x0f, 0x14, 0xb0, 0x21, 0xe5, 0xd8, 0x92, 0xc8, 0x71, 0x51, 0x22, 0x3f,
-	0xf4, 0x00, 0x16, 0x5d, 0xea, 0x1d, 0x13, 0x9f, 0xf8, 0x7d, 0xd9, 0x99, 0xe5, 0xfa, 0xc6, 0x38,
-	0x48, 0x62, 0x58, 0x4e, 0xef, 0xd5, 0x1a, 0x63, 0x98, 0x15, 0x7b, 0xa0, 0x8f, 0x61, 0x11, 0x7b,
-	0x98, 0xf5, 0xb1, 0xef, 0x86, 0x2d, 0xd2, 0x36, 0x8b, 0xf5, 0xd7, 0xd2, 0x38, 0x34, 0xc7, 0x20,
-	0x1b, 0x0b, 0x41, 0xfc, 0x7e, 0x44, 0x23, 0x76, 0x46, 0x1f, 0xc1, 0x4d, 0x7a, 0xfc, 0x14, 0xcb,
-	0xf2, 0xf0, 0x8e, 0x1b, 0x88, 0x0e, 0xed, 0xf5, 0x3a, 0x8e, 0xe8, 0x10, 0xce, 0x03, 0x5c, 0x9e,
-	0xaf, 0x6a, 0x9b, 0x05, 0xeb, 0x7a, 0x0c, 0x69, 0x04, 0xe2, 0xb0, 0xd7, 0x33, 0x84, 0x19, 0x9a,
-	0x91, 0x09, 0x4b, 0x0c, 0x7f, 0x15, 0x10, 0x86, 0x3d, 0xec, 0x0b, 0x5e, 0x5e, 0x90, 0xe5, 0xd8,
-	0x48, 0xa3, 0x62, 0xc5, 0xb8, 0x88, 0xc5, 0x94, 0x2b, 0xfa, 0x0c, 0x8a, 0x61, 0xcf, 0x31, 0xe7,
-	0x61, 0x9a, 0x72, 0x5e, 0x46, 0x7a, 0x73, 0xd6, 0xa4, 0x28, 0x58, 0xd3, 0x17, 0x44, 0x0c, 0x92,
-	0x31, 0x93, 0x31, 0xd0, 0x3e, 0x5c, 0x61, 0x0e, 0xe1, 0xb8, 0xdb, 0xe9, 0x33, 0xa7, 0x8b, 0x79,
-	0xb9, 0xf0, 0x12, 0x7a, 0x12, 0xf8, 0x38, 0xc4, 0x4d, 0xe8, 0xc5, 0x2a, 0xae, 0x7f, 0x0b, 0x57,
-	0xa6, 0x1a, 0x8a, 0x3e, 0x80, 0xfc, 0x50, 0x29, 0xa2, 0xe9, 0x5b, 0x4f, 0xef, 0xdf, 0xd8, 0x6b,
-	0x8c, 0x46, 0xef, 0xc1, 0x82, 0x9a, 0x02, 0x39, 0x76, 0xcb, 0xf5, 0x5b, 0xe9, 0x7e, 0x2a, 0x8d,
-	0x15, 0x61, 0xf5, 0x9f, 0x34, 0x28, 0x9d, 0xef, 0x26, 0x5a, 0x83, 0x02, 0x3d, 0xc5, 0x8c, 0x91,
-	0xae, 0x22, 0x51, 0xb0, 0x26, 0x32, 0x7a, 0x1b, 0x10, 0x0f, 0x64, 0xdb, 0x3a, 0x9e, 0x33, 0xea,
-	0xf4, 0x28, 0x3b, 0x26, 0x5d, 0x99, 0xb2, 0x60, 0x95, 0x22, 0xcb, 0x13, 0x67, 0xb4, 0x27, 0xf5,
-	0x68, 0x67, 0xba, 0xfa, 0xd9, 0x6a, 0x76, 0x73, 0xb9, 0x5e, 0x9d, 0x71, 0xa2, 0x09, 0x70, 0xaa,
-	0xdc, 0xfa, 0xef, 0x1a, 0x14, 0x13, 0x5d, 0x46, 0xab, 0xb0, 0xc0, 0xdd, 0x13, 0xec, 0xe1, 0xe8,
-	0x95, 0x8a, 0x24, 0x74, 0x1f, 0x0a, 0x51, 0x2d, 0xd4, 0xfd, 0xb9, 0xb4, 0x74, 0x13, 0x38, 0x7a,
-	0x08, 0xe0, 0x3a, 0x02, 0xf7, 0x29, 0x23, 0x78, 0xcc, 0xb2, 0x32, 0xe3, 0xde, 0x28, 0xdc, 0xc8,
-	0x4a, 0x78, 0xa0, 0x9b, 0xb0, 0xe8, 0x11, 0x5f, 0x8d, 0x83, 0xbc, 0x37, 0x57, 0xac, 0x82, 0x47,
-	0x7c, 0xd9, 0x63, 0xfd, 0x07, 0x0d, 0xae, 0xa5, 0xce, 0x16, 0x7a, 0x04, 0x10, 0x1f, 0x34, 0x6a,
-	0xf7, 0xe5, 0xc5, 0x49, 0xf8, 0x9c, 0x23, 0x9e, 0xf9, 0xaf, 0xc4, 0xf5, 0x0e, 0x14, 0x13, 0x13,
-	0x8a, 0x3e, 0x84, 0x42, 0x64, 0x1c, 0x45, 0x74, 0x2e, 0x0b, 0x36, 0xc1, 0x87, 0x6f, 0x9a, 0x3a,
-	0x7f, 0x46, 0x9e, 0x5f, 0x09, 0xfa, 0x2f, 0x19, 0x28, 0xb6, 0x1c, 0x26, 0x88, 0x4b, 0x86, 0x8e,
-	0x2f, 0x2e, 0xac, 0x17, 0x1d, 0x96, 0x9e, 0x26, 0x5e, 0xd2, 0x68, 0xcd, 0x4c, 0xe9, 0x26, 0x2b,
-	0x28, 0x9b, 0x58, 0x41, 0xf7, 0x61, 0x9e, 0xd1, 0xf0, 0xe9, 0x57, 0x8b, 0x64, 0x3d, 0xf5, 0xee,
-	0xd1, 0x01, 0x7e, 0xcc, 0x9c, 0xc9, 0x25, 0x56, 0x1e, 0xe8, 0x0d, 0xf8, 0x9f, 0x87, 0x85, 0xd3,
-	0x75, 0x84, 0xd3, 0xe9, 0x92, 0x3e, 0xe6, 0x42, 0x3e, 0x47, 0x4b, 0xd6, 0xf2, 0x58, 0xbd, 0x2b,
-	0xb5, 0xe8, 0x36, 0x2c, 0x4d, 0x80, 0x01, 0x23, 0xe5, 0x05, 0x99, 0xbf, 0x38, 0xd6, 0x1d, 0x31,
-	0x82, 0xf6, 0xe3, 0x8d, 0xa6, 0x5e, 0x96, 0xad, 0xd4, 0x97, 0x25, 0x2e, 0xc0, 0xec, 0x85, 0xa6,
-	0x7b, 0xb0, 0x9a, 0x0e, 0x44, 0x0f, 0xce, 0x2d, 0xa4, 0x3b, 0xaf, 0x94, 0xe4, 0x92, 0x7d, 0x84,
-	0x61, 0x71, 0x52, 0x20, 0x54, 0x83, 0x5c, 0x58, 0x9c, 0x28, 0xfe, 0xda, 0x8c, 0xa7, 0x83, 0x0e,
-	0xb0, 0x25, 0x71, 0x61, 0x4b, 0x7a, 0x8c, 0x7a, 0x51, 0x44, 0xf9, 0x1d, 0xa6, 0x09, 0x7c, 0x41,
-	0x06, 0xb2, 0x4f, 0x59, 0x4b, 0x09, 0xfa, 0xcf, 0x1a, 0xe4, 0x0d, 0xd7, 0xa5, 0x81, 0x2f, 0x50,
-	0x1d, 0xf2, 0x8e, 0xfa, 0x37, 0x50, 0x13, 0xf0, 0x92, 0xbf, 0x86, 0x31, 0x10, 0x55, 0xa1, 0x38,
-	0x8c, 0x4f, 0x16, 0xcd, 0x47, 0x52, 0x85, 0x1e, 0x41, 0x71, 0x88, 0x99, 0x47, 0xa6, 0xde, 0x98,
-	0x4a, 0x6a, 0x89, 0x26, 0x30, 0x2b, 0xe9, 0xb2, 0xf5, 0x0d, 0xa0, 0x8b, 0xeb, 0x1c, 0xfd, 0x1f,
-	0x36, 0xf6, 0x8f, 0x2c, 0xd3, 0xde, 0x35, 0x1b, 0x6d, 0xf3, 0xf0, 0xa0, 0x63, 0xb7, 0x8d, 0xf6,
-	0x91, 0xdd, 0x39, 0x3a, 0xb0, 0x5b, 0xcd, 0x86, 0xb9, 0x67, 0x36, 0x77, 0x4b, 0x73, 0xa8, 0x02,
-	0x6b, 0x69, 0x20, 0xa3, 0xd1, 0x36, 0x3f, 0x6f, 0x96, 0x34, 0x74, 0x1b, 0xd6, 0xd3, 0xec, 0xf6,
-	0x91, 0xdd, 0x6a, 0x1e, 0xec, 0x36, 0x77, 0x4b, 0x99, 0xad, 0xdf, 0x34, 0xb8, 0x7a, 0xa1, 0x79,
-	0x48, 0x87, 0x4a, 0xcb, 0xb0, 0xda, 0x66, 0xc3, 0x6c, 0x19, 0x07, 0xed, 0x99, 0xc9, 0x53, 0x30,
-	0x61, 0x60, 0xf3, 0xe0, 0x71, 0x49, 0x43, 0xeb, 0x70, 0x23, 0xc5, 0x1e, 0x71, 0xcb, 0xa0, 0x2a,
-	0xdc, 0x4a, 0x31, 0xc7, 0xd4, 0xb2, 0x21, 0xfb, 0x14, 0xc4, 0xe1, 0xde, 0xde, 0xce, 0xa1, 0x61,
-	0x85, 0x90, 0xdc, 0xd6, 0x8f, 0x1a, 0x40, 0x5c, 0x57, 0xb4, 0x06, 0xab, 0xad, 0xa6, 0xf5, 0xc4,
-	0xb4, 0xed, 0xf0, 0xb4, 0xd3, 0x74, 0x57, 0xa0, 0x94, 0xb0, 0x19, 0xbb, 0x4f, 0xcc, 0x83, 0x92,
-	0x76, 0x4e, 0x6b, 0x35, 0x3f, 0x35, 0xbe, 0x28, 0x65, 0xd0, 0x35, 0xb8, 0x3a, 0xa5, 0x6d, 0x1c,
-	0x5a, 0x21, 0xa1, 0x69, 0xb5, 0xd1, 0x6e, 0x37, 0xed, 0x76, 0x29, 0x87, 0x56, 0x01, 0x25, 0xd4,
-	0x87, 0xad, 0xa6, 0x65, 0xb4, 0x9b, 0xa5, 0xf9, 0x9d, 0xfd, 0x67, 0x2f, 0x2a, 0xda, 0xf3, 0x17,
-	0x15, 0xed, 0xef, 0x17, 0x15, 0xed, 0xbb, 0xb3, 0xca, 0xdc, 0xf3, 0xb3, 0xca, 0xdc, 0x9f, 0x67,
-	0x95, 0xb9, 0x2f, 0xdf, 0xe9, 0x13, 0x71, 0x12, 0x1c, 0xd7, 0x5c, 0xea, 0x6d, 0xab, 0x49, 0xb9,
-	0x3b, 0xc0, 0xdd, 0x3e, 0x66, 0x91, 0xb4, 0xfd, 0x75, 0xfc, 0x7b, 0x2e, 0x46, 0x43, 0xcc, 0x8f,
-	0x17, 0xe4, 0x0f, 0xf3, 0xbb, 0xff, 0x06, 0x00, 0x00, 0xff, 0xff, 0xa2, 0x7c, 0x45, 0x35, 0xbe,
-	0x0b, 0x00, 0x00,
+	// 1875 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x58, 0x4f, 0x6f, 0x1b, 0xc7,
+	0x15, 0xf7, 0xf2, 0x3f, 0x1f, 0x25, 0x96, 0x9e, 0x3a, 0x0e, 0x2d, 0x47, 0x94, 0xbc, 0x89, 0x5b,
+	0x55, 0x69, 0xa4, 0x86, 0x4d, 0x53, 0xa4, 0xa8, 0x83, 0xac, 0x24, 0xca, 0xa6, 0x6c, 0x53, 0xcc,
+	0x90, 0x0a, 0xd0, 0x5e, 0x16, 0xa3, 0xe5, 0x88, 0x9a, 0x84, 0xbb, 0xcb, 0xcc, 0x0c, 0x55, 0x13,
+	0x28, 0xfa, 0x19, 0x0a, 0xb4, 0x3d, 0xa4, 0xa7, 0xf6, 0xda, 0x73, 0x6f, 0x45, 0x0b, 0xf4, 0x96,
+	0x4b, 0x81, 0xa0, 0xe8, 0xa1, 0xa7, 0xa2, 0xb5, 0xbf, 0x48, 0x31, 0xb3, 0xb3, 0xe4, 0x92, 0x5a,
+	0xd9, 0x4e, 0xdd, 0x1b, 0xdf, 0x7b, 0xbf, 0xf7, 0xe6, 0xcd, 0x6f, 0xde, 0xbc, 0x79, 0x4b, 0x68,
+	0x10, 0x21, 0x68, 0x20, 0x77, 0x39, 0x1d, 0x32, 0x21, 0xf9, 0x74, 0xf7, 0xe2, 0xdd, 0x5d, 0x21,
+	0x89, 0xa4, 0x3b, 0x63, 0x1e, 0xca, 0x10, 0xa1, 0xc8, 0xbe, 0x13, 0xdb, 0x77, 0x2e, 0xde, 0x5d,
+	0xbb, 0x6b, 0x7c, 0x2e, 0x42, 0x8f, 0x9c, 0x4e, 0x46, 0x24, 0xf2, 0x9a, 0x4b, 0x91, 0xeb, 0xda,
+	0x2d, 0x2f, 0x14, 0x7e, 0x28, 0x5c, 0x2d, 0xed, 0x46, 0x82, 0x31, 0xdd, 0x18, 0x86, 0xc3, 0x30,
+	0xd2, 0xab, 0x5f, 0x91, 0xd6, 0xfe, 0x4b, 0x06, 0x56, 0x8e, 0x26, 0x9c, 0x89, 0x01, 0xf3, 0x24,
+	0x0b, 0x03, 0x54, 0x85, 0x0c, 0x1b, 0xd4, 0xad, 0x4d, 0x6b, 0xab, 0x8c, 0x33, 0x6c, 0x80, 0x10,
+	0xe4, 0x02, 0xe2, 0xd3, 0x7a, 0x46, 0x6b, 0xf4, 0x6f, 0xf4, 0x3e, 0x94, 0xc9, 0x44, 0x9e, 0x87,
+	0x9c, 0xc9, 0x69, 0x3d, 0xab, 0x0c, 0x7b, 0xf5, 0xbf, 0xff, 0xf1, 0x9d, 0x1b, 0x66, 0x3d, 0x67,
+	0x30, 0xe0, 0x54, 0x88, 0x9e, 0xe4, 0x2c, 0x18, 0xe2, 0x39, 0x14, 0x3d, 0x84, 0xe2, 0x39, 0x13,
+	0x32, 0xe4, 0xd3, 0x7a, 0x6e, 0x33, 0xbb, 0x55, 0x69, 0xbe, 0xbd, 0x73, 0x79, 0xab, 0x3b, 0xc9,
+	0x74, 0x7a, 0x92, 0xc8, 0x89, 0xe8, 0xb1, 0xc0, 0xa3, 0x7b, 0xb9, 0x2f, 0xff, 0xb5, 0x71, 0x0d,
+	0xc7, 0x11, 0xd0, 0x3d, 0x28, 0x8d, 0x79, 0x78, 0xc6, 0x46, 0x54, 0xd4, 0xf3, 0x3a, 0xda, 0xed,
+	0xb4, 0x68, 0xdd, 0x08, 0x63, 0xbc, 0x67, 0x2e, 0xe8, 0x0e, 0xac, 0x98, 0x48, 0xee, 0x19, 0x0f,
+	0xfd, 0x7a, 0x61, 0xd3, 0xda, 0xca, 0xe2, 0x8a, 0xd1, 0x1d, 0xf2, 0xd0, 0x47, 0x6f, 0xc2, 0x2a,
+	0xe1, 0xde, 0x39, 0xbb, 0xa0, 0xee, 0x98, 0x0c, 0xa9, 0xa8, 0x17, 0x37, 0xad, 0xad, 0x55, 0xbc,
+	0x62, 0x94, 0x5d, 0xa5, 0xb3, 0xff, 0x63, 0xc1, 0xeb, 0xc9, 0x8c, 0x9d, 0xb9, 0x11, 0xd9, 0xb0,
+	0xf2, 0x69, 0xc2, 0x64, 0x58, 0x5d, 0xd0, 0xa1, 0x9b, 0x50, 0x08, 0x26, 0xfe, 0x29, 0xe5, 0x9a,
+	0xe1, 0x55, 0x6c, 0xa4, 0x24, 0x57, 0xd9, 0xff, 0x2b, 0x57, 0xb9, 0xaf, 0xcd, 0x95, 0xfd, 0x0f,
+	0x0b, 0x4a, 0x0f, 0x48, 0x30, 0x08, 0x2f, 0x28, 0x7f, 0xa9, 0x4d, 0xbd, 0x0f, 0x65, 0x31, 0xf1,
+	0x3c, 0x2a, 0x44, 0x18, 0xed, 0xeb, 0xb9, 0x05, 0x32, 0x83, 0xa2, 0xf7, 0x20, 0xf7, 0x19, 0x0b,
+	0x06, 0xba, 0xa6, 0xaa, 0xcd, 0xcd, 0xb4, 0x1c, 0xe3, 0x3c, 0x1e, 0xb2, 0x60, 0x80, 0x35, 0x1a,
+	0xdd, 0x82, 0x52, 0x38, 0xa6, 0x81, 0x70, 0x89, 0xac, 0xe7, 0xf4, 0x31, 0x16, 0xb5, 0xec, 0x48,
+	0x74, 0x1b, 0xca, 0xde, 0x28, 0x14, 0x54, 0xdb, 0xf2, 0xda, 0x56, 0x8a, 0x14, 0x8e, 0xb4, 0x9b,
+	0x50, 0xe8, 0x79, 0xe7, 0xd4, 0xa7, 0x97, 0x8a, 0xbe, 0x0e, 0x45, 0x26, 0xc4, 0x84, 0x72, 0x51,
+	0xcf, 0x6c, 0x66, 0xb7, 0xca, 0x38, 0x16, 0xed, 0xbf, 0x65, 0x60, 0xd5, 0xf1, 0x3c, 0x4e, 0x07,
+	0x4c, 0x92, 0xf8, 0x00, 0x85, 0x8e, 0x62, 0xfc, 0x8d, 0x84, 0xde, 0x86, 0xeb, 0x0a, 0x46, 0x03,
+	0xc9, 0xc8, 0xc8, 0x1d, 0xb0, 0x21, 0x15, 0x52, 0x73, 0xb1, 0x82, 0x6b, 0x73, 0xc3, 0x81, 0xd6,
+	0xab, 0x20, 0xd1, 0x0a, 0xd1, 0x75, 0xc2, 0x46, 0x42, 0x1f, 0x40, 0x69, 0x3c, 0xe1, 0x63, 0x95,
+	0xb0, 0x3e, 0xb8, 0x6a, 0x73, 0x3d, 0x26, 0x25, 0x71, 0xf7, 0xd5, 0xd1, 0x45, 0x28, 0x3c, 0x83,
+	0xa3, 0x0f, 0x01, 0x3c, 0x22, 0xe9, 0x30, 0xe4, 0xcc, 0xdc, 0x90, 0x6a, 0xb3, 0x91, 0xee, 0xbc,
+	0x1f, 0xe1, 0xa6, 0x38, 0xe1, 0xa1, 0xa8, 0xf3, 0xc9, 0x13, 0x77, 0xc8, 0xc9, 0x80, 0xea, 0xdb,
+	0xb1, 0x8a, 0x4b, 0x3e, 0x79, 0x72, 0x5f, 0xc9, 0xaa, 0x2b, 0xe8, 0x5b, 0x53, 0xd4, 0x94, 0xea,
+	0xdf, 0xe8, 0x06, 0xe4, 0x27, 0x81, 0x64, 0xa3, 0x7a, 0x49, 0x2b, 0x23, 0x01, 0xad, 0x03, 0x70,
+	0x7a, 0x11, 0x7e, 0x46, 0x07, 0xea, 0x08, 0xca, 0xda, 0x54, 0x36, 0x1a, 0x47, 0xda, 0xe1, 0xe2,
+	0xed, 0x49, 0xd4, 0x30, 0xfa, 0x10, 0x0a, 0x42, 0x8b, 0x9a, 0xd8, 0x6a, 0xf3, 0x5b, 0x2f, 0x77,
+	0x01, 0xb0, 0xf1, 0x52, 0xf9, 0x08, 0x15, 0x48, 0x93, 0x9e, 0xc5, 0x91, 0x60, 0xff, 0x2a, 0x07,
+	0x45, 0x53, 0xe7, 0x73, 0x84, 0x95, 0x40, 0x20, 0x07, 0x8a, 0x6a, 0x05, 0x9f, 0x46, 0x87, 0x5f,
+	0x69, 0xde, 0x49, 0xbd, 0x2b, 0x86, 0x70, 0x8d, 0x8c, 0xef, 0x9b, 0xf1, 0x43, 0xf7, 0xa0, 0xec,
+	0x85, 0xfe, 0x29, 0x0b, 0x58, 0x30, 0x34, 0xc5, 0xbc, 0x71, 0x05, 0xf5, 0x31, 0x0c, 0xcf, 0x3d,
+	0xd0, 0x03, 0x28, 0x53, 0x9f, 0xf2, 0x21, 0x0d, 0xbc, 0xa9, 0xae, 0xe8, 0x4a, 0xf3, 0xad, 0xb4,
+	0x1c, 0x5a, 0x31, 0xa8, 0x47, 0xa5, 0x64, 0xc1, 0xd0, 0xa4, 0x31, 0x77, 0x46, 0x3f, 0x86, 0xdb,
+	0xe1, 0xe9, 0xa7, 0x54, 0xd3, 0x23, 0x5c, 0x6f, 0x22, 0xdd, 0xf0, 0xec, 0xcc, 0x25, 0xd2, 0xd5,
+	0xf5, 0xa5, 0x6f, 0x44, 0x09, 0xbf, 0x3e, 0x87, 0xec, 0x4f, 0xe4, 0xf1, 0xd9, 0x99, 0x23, 0xdb,
+	0xca, 0x8c, 0xda, 0xb0, 0xc2, 0xe9, 0xe7, 0x13, 0xc6, 0xa9, 0x4f, 0x03, 0x29, 0xea, 0x05, 0x4d,
+	0xc7, 0x46, 0x5a, 0x2a, 0x78, 0x8e, 0x33, 0x59, 0x2c, 0xb8, 0xa2, 0x8f, 0xa1, 0xa2, 0xda, 0x09,
+	0x15, 0x42, 0x2d, 0x53, 0x2f, 0xea, 0x48, 0xdf, 0xb9, 0xaa, 0x09, 0x45, 0xb0, 0x56, 0x20, 0x99,
+	0x1c, 0x25, 0x63, 0x26, 0x63, 0xa0, 0x23, 0x58, 0xe5, 0x84, 0x09, 0x3a, 0x88, 0x6a, 0x54, 0xd4,
+	0x4b, 0xcf, 0x49, 0x4f, 0x03, 0x75, 0xed, 0xce, 0xd2, 0x9b, 0xab, 0x84, 0xfd, 0x0b, 0x58, 0x5d,
+	0x38, 0x50, 0xf4, 0x43, 0x28, 0x9a, 0x9b, 0x64, 0xaa, 0xef, 0x05, 0xf7, 0x2e, 0x46, 0xa3, 0xf7,
+	0xa0, 0x10, 0x55, 0x81, 0x2e, 0xbb, 0x6a, 0xf3, 0x8d, 0x74, 0xbf, 0x68, 0x19, 0x6c, 0xb0, 0xf6,
+	0xef, 0x2c, 0xa8, 0x2d, 0x9f, 0x26, 0x5a, 0x83, 0x92, 0xea, 0x74, 0x9c, 0x0d, 0xa2, 0x24, 0x4a,
+	0x78, 0x26, 0xa3, 0xef, 0x02, 0x12, 0x13, 0x7d, 0x6c, 0xae, 0x4f, 0xa6, 0xee, 0x59, 0xc8, 0x4f,
+	0xd9, 0x40, 0x2f, 0x59, 0xc2, 0x35, 0x63, 0x79, 0x4c, 0xa6, 0x87, 0x5a, 0x8f, 0xf6, 0x16, 0xd9,
+	0xcf, 0xea, 0x66, 0xb0, 0x79, 0xc5, 0x8e, 0x66, 0xc0, 0x05, 0xba, 0xed, 0x3f, 0x5b, 0x50, 0x49,
+	0x9c, 0xf2, 0x95, 0x7d, 0x2f, 0xd9, 0xb2, 0x32, 0xaf, 0xd2, 0xb2, 0xb2, 0xff, 0x53, 0xcb, 0x62,
+	0x81, 0x69, 0x59, 0x39, 0xd3, 0xb2, 0x58, 0xa0, 0xcf, 0xd8, 0xfe, 0xc2, 0x82, 0xd7, 0x52, 0x6b,
+	0x0b, 0x7d, 0x04, 0x30, 0xdf, 0xa8, 0x39, 0xee, 0x17, 0x93, 0x93, 0xf0, 0x59, 0x4a, 0x3c, 0xf3,
+	0x75, 0x13, 0xb7, 0x5d, 0xa8, 0x24, 0x2a, 0x14, 0xfd, 0x08, 0x4a, 0xc6, 0x38, 0x35, 0xe9, 0xbc,
+	0x28, 0xd8, 0x0c, 0xaf, 0x7a, 0x5a, 0xb4, 0xff, 0x68, 0x9c, 0x88, 0x04, 0xfb, 0xaf, 0x59, 0xa8,
+	0x74, 0x09, 0x97, 0xcc, 0x63, 0x63, 0x12, 0xc8, 0x4b, 0x0f, 0xde, 0xf2, 0xa3, 0x9e, 0x49, 0x79,
+	0xd4, 0xe3, 0x49, 0x30, 0x9b, 0x98, 0x04, 0x3f, 0x80, 0x3c, 0x0f, 0xe7, 0x53, 0xc5, 0x7a, 0xea,
+	0xdd, 0x0b, 0x47, 0xf4, 0x3e, 0x27, 0xb3, 0x4b, 0x1c, 0x79, 0xa0, 0x6f, 0xc3, 0x37, 0x7c, 0x2a,
+	0xc9, 0x80, 0x48, 0x12, 0xbf, 0x8e, 0x79, 0xfd, 0x3a, 0x56, 0x63, 0xb5, 0x79, 0x1b, 0xef, 0xc0,
+	0xca, 0x0c, 0x38, 0xe1, 0x4c, 0xbf, 0x45, 0x65, 0x5c, 0x89, 0x75, 0x27, 0x9c, 0xa1, 0xa3, 0xf9,
+	0xb0, 0x14, 0x75, 0x96, 0xed, 0xd4, 0xce, 0x32, 0x27, 0xe0, 0x39, 0xb3, 0xd2, 0x31, 0x54, 0x49,
+	0xf2, 0x81, 0x8f, 0xfb, 0x4a, 0xea, 0x2b, 0xb0, 0x30, 0x0a, 0x98, 0x48, 0x4b, 0xee, 0x97, 0x26,
+	0xcd, 0xf2, 0x4b, 0x4c, 0x9a, 0x90, 0x32, 0x69, 0xfe, 0x21, 0x03, 0x37, 0x13, 0x5b, 0x48, 0x0e,
+	0x9a, 0x9b, 0x50, 0x19, 0xcf, 0x2d, 0xe6, 0x5c, 0x93, 0xaa, 0x2b, 0xc7, 0xcc, 0xa3, 0xe5, 0x31,
+	0xf3, 0x15, 0x98, 0x7b, 0x85, 0x62, 0xb8, 0x4c, 0x7a, 0xfe, 0x95, 0x48, 0xb7, 0xfd, 0x05, 0xae,
+	0x92, 0x63, 0xc5, 0xbd, 0xa5, 0xb1, 0xe2, 0xee, 0x4b, 0x6d, 0xf8, 0x05, 0x53, 0x05, 0x85, 0xf2,
+	0x6c, 0x67, 0x68, 0x07, 0x72, 0x6a, 0x57, 0x26, 0xfe, 0xda, 0x15, 0x0f, 0x40, 0x38, 0xa2, 0x58,
+	0xe3, 0x66, 0xc3, 0x54, 0x26, 0x6d, 0x98, 0xca, 0x26, 0x86, 0x29, 0xfb, 0xf7, 0x16, 0x14, 0x1d,
+	0xcf, 0x0b, 0x27, 0x81, 0x44, 0x4d, 0x28, 0x92, 0x68, 0x8e, 0x8e, 0xce, 0xfb, 0x39, 0x13, 0x76,
+	0x0c, 0x5c, 0xae, 0x93, 0xcc, 0xe5, 0x3a, 0xf9, 0x08, 0x2a, 0x63, 0xca, 0x7d, 0xb6, 0xf0, 0x52,
+	0x34, 0x52, 0x29, 0x9a, 0xc1, 0x70, 0xd2, 0xc5, 0xfe, 0x22, 0x03, 0x85, 0x2e, 0xe1, 0xc4, 0x17,
+	0xe8, 0x2e, 0x54, 0xcd, 0x37, 0x84, 0x1b, 0x84, 0x92, 0xcd, 0x06, 0xad, 0x55, 0xa3, 0xed, 0x68,
+	0xa5, 0x9a, 0x94, 0x39, 0x1d, 0x8f, 0x88, 0xa7, 0xdb, 0xb1, 0x3b, 0xa0, 0x23, 0x32, 0x35, 0x64,
+	0xd4, 0x12, 0x86, 0x03, 0xa5, 0x57, 0xe0, 0x73, 0xf3, 0x09, 0xe0, 0x8e, 0xd8, 0x19, 0x95, 0xcc,
+	0xb4, 0xa4, 0x2c, 0xae, 0xc5, 0x86, 0x47, 0x46, 0x8f, 0x7e, 0x00, 0xf9, 0xcf, 0x27, 0xa1, 0x24,
+	0x66, 0x88, 0xba, 0x95, 0xb6, 0x8f, 0x8f, 0x15, 0x20, 0xae, 0x46, 0x8d, 0x56, 0xad, 0x49, 0x7f,
+	0x8f, 0xbb, 0x64, 0x34, 0x0a, 0x7f, 0x46, 0xd4, 0x69, 0xab, 0xd6, 0x94, 0xc3, 0x55, 0xad, 0x76,
+	0x62, 0x2d, 0xda, 0x81, 0x6f, 0xaa, 0x19, 0x79, 0x19, 0x5c, 0xd0, 0xe0, 0xeb, 0x3e, 0x79, 0xd2,
+	0x5b, 0xc0, 0xdb, 0xbf, 0xb1, 0x20, 0xaf, 0xd7, 0x43, 0x5b, 0x50, 0x3b, 0x9d, 0x4a, 0x2a, 0xdc,
+	0x31, 0xe5, 0xae, 0xa0, 0x5e, 0x18, 0x44, 0xed, 0x38, 0x87, 0xab, 0x5a, 0xdf, 0xa5, 0xbc, 0xa7,
+	0xb5, 0x68, 0x03, 0x2a, 0x11, 0xf2, 0x74, 0xc2, 0xcd, 0x17, 0x44, 0x0e, 0x83, 0x56, 0xed, 0x29,
+	0x0d, 0x7a, 0x0b, 0xaa, 0x43, 0xb2, 0x10, 0x28, 0xab, 0x31, 0x2b, 0x43, 0x92, 0x08, 0x73, 0x1b,
+	0xca, 0x0a, 0x15, 0x05, 0xc9, 0x69, 0x40, 0x69, 0x48, 0xa2, 0x10, 0xf6, 0xaf, 0x2d, 0xc8, 0x9f,
+	0x08, 0xd5, 0x49, 0x6e, 0x40, 0x7e, 0x4c, 0xa6, 0x94, 0x9b, 0x1e, 0x12, 0x09, 0x4a, 0xab, 0x17,
+	0x34, 0xab, 0x47, 0x02, 0xaa, 0x41, 0x76, 0x48, 0x84, 0x59, 0x4d, 0xfd, 0x54, 0xcf, 0xca, 0xec,
+	0x1b, 0x2c, 0x43, 0xa4, 0xbe, 0x2c, 0x8a, 0x01, 0x43, 0x5f, 0x24, 0xa4, 0xd1, 0x5b, 0x48, 0xa3,
+	0x77, 0xfb, 0xe7, 0x80, 0x2e, 0xcf, 0xf7, 0xe8, 0x4d, 0xd8, 0x38, 0x3a, 0xc1, 0xed, 0xde, 0x41,
+	0x7b, 0xbf, 0xdf, 0x3e, 0xee, 0xb8, 0xbd, 0xbe, 0xd3, 0x3f, 0xe9, 0xb9, 0x27, 0x9d, 0x5e, 0xb7,
+	0xb5, 0xdf, 0x3e, 0x6c, 0xb7, 0x0e, 0x6a, 0xd7, 0x50, 0x03, 0xd6, 0xd2, 0x40, 0xce, 0x7e, 0xbf,
+	0xfd, 0x49, 0xab, 0x66, 0xa1, 0x3b, 0xb0, 0x9e, 0x66, 0xef, 0x9d, 0xf4, 0xba, 0xad, 0xce, 0x41,
+	0xeb, 0xa0, 0x96, 0xd9, 0xfe, 0x93, 0x05, 0xd7, 0x2f, 0xf5, 0x01, 0x64, 0x43, 0xa3, 0xeb, 0xe0,
+	0x7e, 0x7b, 0xbf, 0xdd, 0x75, 0x3a, 0xfd, 0x2b, 0x17, 0x4f, 0xc1, 0xa8, 0xc0, 0xed, 0xce, 0xfd,
+	0x9a, 0x85, 0xd6, 0xe1, 0x56, 0x8a, 0xdd, 0xe4, 0x96, 0x41, 0x9b, 0xf0, 0x46, 0x8a, 0x79, 0x9e,
+	0x5a, 0x56, 0x65, 0x9f, 0x82, 0x38, 0x3e, 0x3c, 0xdc, 0x3b, 0x76, 0xb0, 0x82, 0xe4, 0xb6, 0x7f,
+	0x6b, 0x01, 0xcc, 0xaf, 0x28, 0x5a, 0x83, 0x9b, 0xdd, 0x16, 0x7e, 0xdc, 0xee, 0xf5, 0xd4, 0x6e,
+	0x17, 0xd3, 0xbd, 0x01, 0xb5, 0x84, 0xcd, 0x39, 0x78, 0xdc, 0xee, 0xd4, 0xac, 0x25, 0x2d, 0x6e,
+	0x3d, 0x72, 0x7e, 0x52, 0xcb, 0xa0, 0xd7, 0xe0, 0xfa, 0x82, 0x76, 0xff, 0x18, 0xab, 0x84, 0x16,
+	0xd5, 0x4e, 0xbf, 0xdf, 0xea, 0xf5, 0x6b, 0x39, 0x74, 0x13, 0x50, 0x42, 0x7d, 0xdc, 0x6d, 0x61,
+	0xa7, 0xdf, 0xaa, 0xe5, 0xb7, 0xcf, 0x61, 0x25, 0xf9, 0x1d, 0xaf, 0x08, 0x79, 0xe0, 0x74, 0x0e,
+	0x8e, 0x3f, 0x69, 0x61, 0xf7, 0x61, 0xbb, 0x73, 0xb0, 0x94, 0xe0, 0x1a, 0xdc, 0x5c, 0x34, 0xf7,
+	0xb1, 0xd3, 0xe9, 0x1d, 0xb6, 0x70, 0xc4, 0xe5, 0xa2, 0x0d, 0xb7, 0xba, 0x8f, 0x9c, 0xfd, 0xd6,
+	0xe3, 0x56, 0xa7, 0x5f, 0xcb, 0xec, 0x1d, 0x7d, 0xf9, 0xb4, 0x61, 0x7d, 0xf5, 0xb4, 0x61, 0xfd,
+	0xfb, 0x69, 0xc3, 0xfa, 0xe5, 0xb3, 0xc6, 0xb5, 0xaf, 0x9e, 0x35, 0xae, 0xfd, 0xf3, 0x59, 0xe3,
+	0xda, 0x4f, 0xbf, 0x37, 0x64, 0xf2, 0x7c, 0x72, 0xba, 0xe3, 0x85, 0xfe, 0x6e, 0xd4, 0x16, 0xde,
+	0x19, 0xd1, 0xc1, 0x90, 0x72, 0x23, 0xed, 0x3e, 0x99, 0xff, 0x41, 0x27, 0xa7, 0x63, 0x2a, 0x4e,
+	0x0b, 0xfa, 0x2f, 0xb3, 0xef, 0xff, 0x37, 0x00, 0x00, 0xff, 0xff, 0xbd, 0x28, 0xf4, 0xa4, 0xc0,
+	0x13, 0x00, 0x00,
 }
 
 func (m *Jurisdiction) Marshal() (dAtA []byte, err error) {
@@ -1066,6 +1849,16 @@ func (m *Jurisdiction) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.ArchivePages != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ArchivePages))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.HistoryFrom != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.HistoryFrom))
+		i--
+		dAtA[i] = 0x30
+	}
 	if len(m.Profiles) > 0 {
 		for iNdEx := len(m.Profiles) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -1112,6 +1905,260 @@ func (m *Jurisdiction) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Id)
 		copy(dAtA[i:], m.Id)
 		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *JurisdictionArchivePage) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *JurisdictionArchivePage) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *JurisdictionArchivePage) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Profiles) > 0 {
+		for iNdEx := len(m.Profiles) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Profiles[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.History) > 0 {
+		for iNdEx := len(m.History) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.History[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Number != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Number))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Handover) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Handover) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Handover) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ClosesAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ClosesAt))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.OpensAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.OpensAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Kind != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Scheme) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Scheme) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Scheme) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Issuers) > 0 {
+		for iNdEx := len(m.Issuers) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Issuers[iNdEx])
+			copy(dAtA[i:], m.Issuers[iNdEx])
+			i = encodeVarintState(dAtA, i, uint64(len(m.Issuers[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Accreditation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Accreditation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Accreditation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.RevokedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.RevokedAt))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.Until != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Until))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.From != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.From))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.MaxGrade != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.MaxGrade))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Categories) > 0 {
+		dAtA2 := make([]byte, len(m.Categories)*10)
+		var j1 int
+		for _, num := range m.Categories {
+			for num >= 1<<7 {
+				dAtA2[j1] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j1++
+			}
+			dAtA2[j1] = uint8(num)
+			j1++
+		}
+		i -= j1
+		copy(dAtA[i:], dAtA2[:j1])
+		i = encodeVarintState(dAtA, i, uint64(j1))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Purposes) > 0 {
+		dAtA4 := make([]byte, len(m.Purposes)*10)
+		var j3 int
+		for _, num := range m.Purposes {
+			for num >= 1<<7 {
+				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j3++
+			}
+			dAtA4[j3] = uint8(num)
+			j3++
+		}
+		i -= j3
+		copy(dAtA[i:], dAtA4[:j3])
+		i = encodeVarintState(dAtA, i, uint64(j3))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.CredentialDigest) > 0 {
+		i -= len(m.CredentialDigest)
+		copy(dAtA[i:], m.CredentialDigest)
+		i = encodeVarintState(dAtA, i, uint64(len(m.CredentialDigest)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Scheme)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -1314,20 +2361,20 @@ func (m *EmergencySetting) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	var l int
 	_ = l
 	if len(m.Professions) > 0 {
-		dAtA3 := make([]byte, len(m.Professions)*10)
-		var j2 int
+		dAtA7 := make([]byte, len(m.Professions)*10)
+		var j6 int
 		for _, num := range m.Professions {
 			for num >= 1<<7 {
-				dAtA3[j2] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA7[j6] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j2++
+				j6++
 			}
-			dAtA3[j2] = uint8(num)
-			j2++
+			dAtA7[j6] = uint8(num)
+			j6++
 		}
-		i -= j2
-		copy(dAtA[i:], dAtA3[:j2])
-		i = encodeVarintState(dAtA, i, uint64(j2))
+		i -= j6
+		copy(dAtA[i:], dAtA7[:j6])
+		i = encodeVarintState(dAtA, i, uint64(j6))
 		i--
 		dAtA[i] = 0x1a
 	}
@@ -1380,38 +2427,38 @@ func (m *Requirement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x20
 	}
 	if len(m.Categories) > 0 {
-		dAtA5 := make([]byte, len(m.Categories)*10)
-		var j4 int
+		dAtA9 := make([]byte, len(m.Categories)*10)
+		var j8 int
 		for _, num := range m.Categories {
 			for num >= 1<<7 {
-				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA9[j8] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j4++
+				j8++
 			}
-			dAtA5[j4] = uint8(num)
-			j4++
+			dAtA9[j8] = uint8(num)
+			j8++
 		}
-		i -= j4
-		copy(dAtA[i:], dAtA5[:j4])
-		i = encodeVarintState(dAtA, i, uint64(j4))
+		i -= j8
+		copy(dAtA[i:], dAtA9[:j8])
+		i = encodeVarintState(dAtA, i, uint64(j8))
 		i--
 		dAtA[i] = 0x1a
 	}
 	if len(m.Purposes) > 0 {
-		dAtA7 := make([]byte, len(m.Purposes)*10)
-		var j6 int
+		dAtA11 := make([]byte, len(m.Purposes)*10)
+		var j10 int
 		for _, num := range m.Purposes {
 			for num >= 1<<7 {
-				dAtA7[j6] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA11[j10] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j6++
+				j10++
 			}
-			dAtA7[j6] = uint8(num)
-			j6++
+			dAtA11[j10] = uint8(num)
+			j10++
 		}
-		i -= j6
-		copy(dAtA[i:], dAtA7[:j6])
-		i = encodeVarintState(dAtA, i, uint64(j6))
+		i -= j10
+		copy(dAtA[i:], dAtA11[:j10])
+		i = encodeVarintState(dAtA, i, uint64(j10))
 		i--
 		dAtA[i] = 0x12
 	}
@@ -1446,20 +2493,20 @@ func (m *ProfessionEntitlement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	var l int
 	_ = l
 	if len(m.Categories) > 0 {
-		dAtA9 := make([]byte, len(m.Categories)*10)
-		var j8 int
+		dAtA13 := make([]byte, len(m.Categories)*10)
+		var j12 int
 		for _, num := range m.Categories {
 			for num >= 1<<7 {
-				dAtA9[j8] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA13[j12] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j8++
+				j12++
 			}
-			dAtA9[j8] = uint8(num)
-			j8++
+			dAtA13[j12] = uint8(num)
+			j12++
 		}
-		i -= j8
-		copy(dAtA[i:], dAtA9[:j8])
-		i = encodeVarintState(dAtA, i, uint64(j8))
+		i -= j12
+		copy(dAtA[i:], dAtA13[:j12])
+		i = encodeVarintState(dAtA, i, uint64(j12))
 		i--
 		dAtA[i] = 0x12
 	}
@@ -1524,6 +2571,30 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.ArchivePages != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ArchivePages))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.HistoryFrom != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.HistoryFrom))
+		i--
+		dAtA[i] = 0x48
+	}
+	if len(m.Accreditations) > 0 {
+		for iNdEx := len(m.Accreditations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Accreditations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
 	if len(m.History) > 0 {
 		for iNdEx := len(m.History) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -1584,6 +2655,83 @@ func (m *Participant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Id)
 		copy(dAtA[i:], m.Id)
 		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ParticipantArchivePage) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ParticipantArchivePage) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ParticipantArchivePage) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Accreditations) > 0 {
+		for iNdEx := len(m.Accreditations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Accreditations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if len(m.Roles) > 0 {
+		for iNdEx := len(m.Roles) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Roles[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.History) > 0 {
+		for iNdEx := len(m.History) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.History[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Number != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Number))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Participant)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -1682,20 +2830,20 @@ func (m *Account) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	var l int
 	_ = l
 	if len(m.Permissions) > 0 {
-		dAtA11 := make([]byte, len(m.Permissions)*10)
-		var j10 int
+		dAtA15 := make([]byte, len(m.Permissions)*10)
+		var j14 int
 		for _, num := range m.Permissions {
 			for num >= 1<<7 {
-				dAtA11[j10] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA15[j14] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j10++
+				j14++
 			}
-			dAtA11[j10] = uint8(num)
-			j10++
+			dAtA15[j14] = uint8(num)
+			j14++
 		}
-		i -= j10
-		copy(dAtA[i:], dAtA11[:j10])
-		i = encodeVarintState(dAtA, i, uint64(j10))
+		i -= j14
+		copy(dAtA[i:], dAtA15[:j14])
+		i = encodeVarintState(dAtA, i, uint64(j14))
 		i--
 		dAtA[i] = 0x1a
 	}
@@ -1710,6 +2858,162 @@ func (m *Account) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Address)
 		copy(dAtA[i:], m.Address)
 		i = encodeVarintState(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Params) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Params) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.MaxStateAllowance != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.MaxStateAllowance))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.StateAllowance != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.StateAllowance))
+		i--
+		dAtA[i] = 0x28
+	}
+	{
+		size, err := m.Quota.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.HandoverLifetime != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.HandoverLifetime))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.ReplacementDelay != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ReplacementDelay))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.ProfileNotice != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ProfileNotice))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Quota) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Quota) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Quota) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.GasBurst != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.GasBurst))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.GasPerSecond != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.GasPerSecond))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.BytesBurst != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.BytesBurst))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.BytesPerSecond != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.BytesPerSecond))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Usage) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Usage) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Usage) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.StateAllowance != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.StateAllowance))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.State != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.State))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.At != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.At))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Gas != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Gas))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Bytes != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Bytes))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Payer) > 0 {
+		i -= len(m.Payer)
+		copy(dAtA[i:], m.Payer)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Payer)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -1756,6 +3060,132 @@ func (m *Jurisdiction) Size() (n int) {
 			l = e.Size()
 			n += 1 + l + sovState(uint64(l))
 		}
+	}
+	if m.HistoryFrom != 0 {
+		n += 1 + sovState(uint64(m.HistoryFrom))
+	}
+	if m.ArchivePages != 0 {
+		n += 1 + sovState(uint64(m.ArchivePages))
+	}
+	return n
+}
+
+func (m *JurisdictionArchivePage) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Number != 0 {
+		n += 1 + sovState(uint64(m.Number))
+	}
+	if len(m.History) > 0 {
+		for _, e := range m.History {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if len(m.Profiles) > 0 {
+		for _, e := range m.Profiles {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Handover) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Kind != 0 {
+		n += 1 + sovState(uint64(m.Kind))
+	}
+	if m.OpensAt != 0 {
+		n += 1 + sovState(uint64(m.OpensAt))
+	}
+	if m.ClosesAt != 0 {
+		n += 1 + sovState(uint64(m.ClosesAt))
+	}
+	return n
+}
+
+func (m *Scheme) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if len(m.Issuers) > 0 {
+		for _, s := range m.Issuers {
+			l = len(s)
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Accreditation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.CredentialDigest)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if len(m.Purposes) > 0 {
+		l = 0
+		for _, e := range m.Purposes {
+			l += sovState(uint64(e))
+		}
+		n += 1 + sovState(uint64(l)) + l
+	}
+	if len(m.Categories) > 0 {
+		l = 0
+		for _, e := range m.Categories {
+			l += sovState(uint64(e))
+		}
+		n += 1 + sovState(uint64(l)) + l
+	}
+	if m.MaxGrade != 0 {
+		n += 1 + sovState(uint64(m.MaxGrade))
+	}
+	if m.From != 0 {
+		n += 1 + sovState(uint64(m.From))
+	}
+	if m.Until != 0 {
+		n += 1 + sovState(uint64(m.Until))
+	}
+	if m.RevokedAt != 0 {
+		n += 1 + sovState(uint64(m.RevokedAt))
 	}
 	return n
 }
@@ -1958,6 +3388,52 @@ func (m *Participant) Size() (n int) {
 			n += 1 + l + sovState(uint64(l))
 		}
 	}
+	if len(m.Accreditations) > 0 {
+		for _, e := range m.Accreditations {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if m.HistoryFrom != 0 {
+		n += 1 + sovState(uint64(m.HistoryFrom))
+	}
+	if m.ArchivePages != 0 {
+		n += 1 + sovState(uint64(m.ArchivePages))
+	}
+	return n
+}
+
+func (m *ParticipantArchivePage) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Number != 0 {
+		n += 1 + sovState(uint64(m.Number))
+	}
+	if len(m.History) > 0 {
+		for _, e := range m.History {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if len(m.Roles) > 0 {
+		for _, e := range m.Roles {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if len(m.Accreditations) > 0 {
+		for _, e := range m.Accreditations {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
 	return n
 }
 
@@ -2014,6 +3490,81 @@ func (m *Account) Size() (n int) {
 			l += sovState(uint64(e))
 		}
 		n += 1 + sovState(uint64(l)) + l
+	}
+	return n
+}
+
+func (m *Params) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ProfileNotice != 0 {
+		n += 1 + sovState(uint64(m.ProfileNotice))
+	}
+	if m.ReplacementDelay != 0 {
+		n += 1 + sovState(uint64(m.ReplacementDelay))
+	}
+	if m.HandoverLifetime != 0 {
+		n += 1 + sovState(uint64(m.HandoverLifetime))
+	}
+	l = m.Quota.Size()
+	n += 1 + l + sovState(uint64(l))
+	if m.StateAllowance != 0 {
+		n += 1 + sovState(uint64(m.StateAllowance))
+	}
+	if m.MaxStateAllowance != 0 {
+		n += 1 + sovState(uint64(m.MaxStateAllowance))
+	}
+	return n
+}
+
+func (m *Quota) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.BytesPerSecond != 0 {
+		n += 1 + sovState(uint64(m.BytesPerSecond))
+	}
+	if m.BytesBurst != 0 {
+		n += 1 + sovState(uint64(m.BytesBurst))
+	}
+	if m.GasPerSecond != 0 {
+		n += 1 + sovState(uint64(m.GasPerSecond))
+	}
+	if m.GasBurst != 0 {
+		n += 1 + sovState(uint64(m.GasBurst))
+	}
+	return n
+}
+
+func (m *Usage) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Payer)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Bytes != 0 {
+		n += 1 + sovState(uint64(m.Bytes))
+	}
+	if m.Gas != 0 {
+		n += 1 + sovState(uint64(m.Gas))
+	}
+	if m.At != 0 {
+		n += 1 + sovState(uint64(m.At))
+	}
+	if m.State != 0 {
+		n += 1 + sovState(uint64(m.State))
+	}
+	if m.StateAllowance != 0 {
+		n += 1 + sovState(uint64(m.StateAllowance))
 	}
 	return n
 }
@@ -2217,6 +3768,860 @@ func (m *Jurisdiction) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HistoryFrom", wireType)
+			}
+			m.HistoryFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HistoryFrom |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ArchivePages", wireType)
+			}
+			m.ArchivePages = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ArchivePages |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *JurisdictionArchivePage) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: JurisdictionArchivePage: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: JurisdictionArchivePage: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Number", wireType)
+			}
+			m.Number = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Number |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field History", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.History = append(m.History, JurisdictionStatusSince{})
+			if err := m.History[len(m.History)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Profiles", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Profiles = append(m.Profiles, Profile{})
+			if err := m.Profiles[len(m.Profiles)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Handover) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Handover: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Handover: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= HandoverKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpensAt", wireType)
+			}
+			m.OpensAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpensAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClosesAt", wireType)
+			}
+			m.ClosesAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ClosesAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Scheme) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Scheme: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Scheme: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuers", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuers = append(m.Issuers, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Accreditation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Accreditation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Accreditation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CredentialDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CredentialDigest = append(m.CredentialDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.CredentialDigest == nil {
+				m.CredentialDigest = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType == 0 {
+				var v vocabulary.Purpose
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= vocabulary.Purpose(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Purposes = append(m.Purposes, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthState
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthState
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Purposes) == 0 {
+					m.Purposes = make([]vocabulary.Purpose, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v vocabulary.Purpose
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowState
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= vocabulary.Purpose(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Purposes = append(m.Purposes, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Purposes", wireType)
+			}
+		case 5:
+			if wireType == 0 {
+				var v vocabulary.Category
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= vocabulary.Category(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Categories = append(m.Categories, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthState
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthState
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Categories) == 0 {
+					m.Categories = make([]vocabulary.Category, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v vocabulary.Category
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowState
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= vocabulary.Category(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Categories = append(m.Categories, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Categories", wireType)
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxGrade", wireType)
+			}
+			m.MaxGrade = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxGrade |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			m.From = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.From |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Until", wireType)
+			}
+			m.Until = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Until |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RevokedAt", wireType)
+			}
+			m.RevokedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RevokedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])
@@ -3574,6 +5979,281 @@ func (m *Participant) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accreditations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Accreditations = append(m.Accreditations, Accreditation{})
+			if err := m.Accreditations[len(m.Accreditations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HistoryFrom", wireType)
+			}
+			m.HistoryFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HistoryFrom |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ArchivePages", wireType)
+			}
+			m.ArchivePages = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ArchivePages |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ParticipantArchivePage) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ParticipantArchivePage: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ParticipantArchivePage: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Number", wireType)
+			}
+			m.Number = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Number |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field History", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.History = append(m.History, ParticipantStatusSince{})
+			if err := m.History[len(m.History)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roles", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Roles = append(m.Roles, RoleGrant{})
+			if err := m.Roles[len(m.Roles)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accreditations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Accreditations = append(m.Accreditations, Accreditation{})
+			if err := m.Accreditations[len(m.Accreditations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])
@@ -3951,6 +6631,487 @@ func (m *Account) Unmarshal(dAtA []byte) error {
 				}
 			} else {
 				return fmt.Errorf("proto: wrong wireType = %d for field Permissions", wireType)
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Params) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Params: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Params: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProfileNotice", wireType)
+			}
+			m.ProfileNotice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProfileNotice |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReplacementDelay", wireType)
+			}
+			m.ReplacementDelay = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReplacementDelay |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HandoverLifetime", wireType)
+			}
+			m.HandoverLifetime = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HandoverLifetime |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Quota", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Quota.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StateAllowance", wireType)
+			}
+			m.StateAllowance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StateAllowance |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxStateAllowance", wireType)
+			}
+			m.MaxStateAllowance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxStateAllowance |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Quota) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Quota: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Quota: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BytesPerSecond", wireType)
+			}
+			m.BytesPerSecond = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BytesPerSecond |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BytesBurst", wireType)
+			}
+			m.BytesBurst = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BytesBurst |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GasPerSecond", wireType)
+			}
+			m.GasPerSecond = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GasPerSecond |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GasBurst", wireType)
+			}
+			m.GasBurst = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GasBurst |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Usage) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Usage: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Usage: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bytes", wireType)
+			}
+			m.Bytes = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bytes |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Gas", wireType)
+			}
+			m.Gas = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Gas |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field At", wireType)
+			}
+			m.At = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.At |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field State", wireType)
+			}
+			m.State = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.State |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StateAllowance", wireType)
+			}
+			m.StateAllowance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StateAllowance |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
 			}
 		default:
 			iNdEx = preIndex

@@ -648,6 +648,1562 @@ func (m *MsgBindAccountResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgBindAccountResponse proto.InternalMessageInfo
 
+// MsgSuspendJurisdiction suspends an ACTIVE jurisdiction.
+type MsgSuspendJurisdiction struct {
+	Council      string `protobuf:"bytes,1,opt,name=council,proto3" json:"council,omitempty"`
+	Jurisdiction string `protobuf:"bytes,2,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *MsgSuspendJurisdiction) Reset()         { *m = MsgSuspendJurisdiction{} }
+func (m *MsgSuspendJurisdiction) String() string { return proto.CompactTextString(m) }
+func (*MsgSuspendJurisdiction) ProtoMessage()    {}
+func (*MsgSuspendJurisdiction) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{12}
+}
+func (m *MsgSuspendJurisdiction) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSuspendJurisdiction) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSuspendJurisdiction.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSuspendJurisdiction) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSuspendJurisdiction.Merge(m, src)
+}
+func (m *MsgSuspendJurisdiction) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSuspendJurisdiction) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSuspendJurisdiction.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSuspendJurisdiction proto.InternalMessageInfo
+
+func (m *MsgSuspendJurisdiction) GetCouncil() string {
+	if m != nil {
+		return m.Council
+	}
+	return ""
+}
+
+func (m *MsgSuspendJurisdiction) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// MsgSuspendJurisdictionResponse is empty.
+type MsgSuspendJurisdictionResponse struct {
+}
+
+func (m *MsgSuspendJurisdictionResponse) Reset()         { *m = MsgSuspendJurisdictionResponse{} }
+func (m *MsgSuspendJurisdictionResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSuspendJurisdictionResponse) ProtoMessage()    {}
+func (*MsgSuspendJurisdictionResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{13}
+}
+func (m *MsgSuspendJurisdictionResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSuspendJurisdictionResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSuspendJurisdictionResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSuspendJurisdictionResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSuspendJurisdictionResponse.Merge(m, src)
+}
+func (m *MsgSuspendJurisdictionResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSuspendJurisdictionResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSuspendJurisdictionResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSuspendJurisdictionResponse proto.InternalMessageInfo
+
+// MsgReinstateJurisdiction ends the suspension of a jurisdiction.
+type MsgReinstateJurisdiction struct {
+	Council      string `protobuf:"bytes,1,opt,name=council,proto3" json:"council,omitempty"`
+	Jurisdiction string `protobuf:"bytes,2,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *MsgReinstateJurisdiction) Reset()         { *m = MsgReinstateJurisdiction{} }
+func (m *MsgReinstateJurisdiction) String() string { return proto.CompactTextString(m) }
+func (*MsgReinstateJurisdiction) ProtoMessage()    {}
+func (*MsgReinstateJurisdiction) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{14}
+}
+func (m *MsgReinstateJurisdiction) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReinstateJurisdiction) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReinstateJurisdiction.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReinstateJurisdiction) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReinstateJurisdiction.Merge(m, src)
+}
+func (m *MsgReinstateJurisdiction) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReinstateJurisdiction) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReinstateJurisdiction.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReinstateJurisdiction proto.InternalMessageInfo
+
+func (m *MsgReinstateJurisdiction) GetCouncil() string {
+	if m != nil {
+		return m.Council
+	}
+	return ""
+}
+
+func (m *MsgReinstateJurisdiction) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// MsgReinstateJurisdictionResponse is empty.
+type MsgReinstateJurisdictionResponse struct {
+}
+
+func (m *MsgReinstateJurisdictionResponse) Reset()         { *m = MsgReinstateJurisdictionResponse{} }
+func (m *MsgReinstateJurisdictionResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgReinstateJurisdictionResponse) ProtoMessage()    {}
+func (*MsgReinstateJurisdictionResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{15}
+}
+func (m *MsgReinstateJurisdictionResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReinstateJurisdictionResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReinstateJurisdictionResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReinstateJurisdictionResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReinstateJurisdictionResponse.Merge(m, src)
+}
+func (m *MsgReinstateJurisdictionResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReinstateJurisdictionResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReinstateJurisdictionResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReinstateJurisdictionResponse proto.InternalMessageInfo
+
+// MsgReplaceAuthority names a successor of an authority whose keys are lost or stolen.
+type MsgReplaceAuthority struct {
+	Council      string `protobuf:"bytes,1,opt,name=council,proto3" json:"council,omitempty"`
+	Jurisdiction string `protobuf:"bytes,2,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	// successor will speak for it, once it accepts after the delay.
+	Successor string `protobuf:"bytes,3,opt,name=successor,proto3" json:"successor,omitempty"`
+}
+
+func (m *MsgReplaceAuthority) Reset()         { *m = MsgReplaceAuthority{} }
+func (m *MsgReplaceAuthority) String() string { return proto.CompactTextString(m) }
+func (*MsgReplaceAuthority) ProtoMessage()    {}
+func (*MsgReplaceAuthority) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{16}
+}
+func (m *MsgReplaceAuthority) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReplaceAuthority) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReplaceAuthority.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReplaceAuthority) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReplaceAuthority.Merge(m, src)
+}
+func (m *MsgReplaceAuthority) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReplaceAuthority) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReplaceAuthority.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReplaceAuthority proto.InternalMessageInfo
+
+func (m *MsgReplaceAuthority) GetCouncil() string {
+	if m != nil {
+		return m.Council
+	}
+	return ""
+}
+
+func (m *MsgReplaceAuthority) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *MsgReplaceAuthority) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+// MsgReplaceAuthorityResponse is empty.
+type MsgReplaceAuthorityResponse struct {
+}
+
+func (m *MsgReplaceAuthorityResponse) Reset()         { *m = MsgReplaceAuthorityResponse{} }
+func (m *MsgReplaceAuthorityResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgReplaceAuthorityResponse) ProtoMessage()    {}
+func (*MsgReplaceAuthorityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{17}
+}
+func (m *MsgReplaceAuthorityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReplaceAuthorityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReplaceAuthorityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReplaceAuthorityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReplaceAuthorityResponse.Merge(m, src)
+}
+func (m *MsgReplaceAuthorityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReplaceAuthorityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReplaceAuthorityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReplaceAuthorityResponse proto.InternalMessageInfo
+
+// MsgUpdateParams changes all parameters.
+type MsgUpdateParams struct {
+	Council string `protobuf:"bytes,1,opt,name=council,proto3" json:"council,omitempty"`
+	Params  Params `protobuf:"bytes,2,opt,name=params,proto3" json:"params"`
+}
+
+func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
+func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateParams) ProtoMessage()    {}
+func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{18}
+}
+func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateParams) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateParams.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateParams) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateParams.Merge(m, src)
+}
+func (m *MsgUpdateParams) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateParams) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateParams.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateParams proto.InternalMessageInfo
+
+func (m *MsgUpdateParams) GetCouncil() string {
+	if m != nil {
+		return m.Council
+	}
+	return ""
+}
+
+func (m *MsgUpdateParams) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
+// MsgUpdateParamsResponse is empty.
+type MsgUpdateParamsResponse struct {
+}
+
+func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse{} }
+func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateParamsResponse) ProtoMessage()    {}
+func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{19}
+}
+func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateParamsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateParamsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateParamsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateParamsResponse.Merge(m, src)
+}
+func (m *MsgUpdateParamsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateParamsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
+
+// MsgAdoptProfile adopts a profile for a future moment. It takes the place of one that is not yet in force.
+type MsgAdoptProfile struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// profile, whose since is at least the notice ahead.
+	Profile Profile `protobuf:"bytes,2,opt,name=profile,proto3" json:"profile"`
+}
+
+func (m *MsgAdoptProfile) Reset()         { *m = MsgAdoptProfile{} }
+func (m *MsgAdoptProfile) String() string { return proto.CompactTextString(m) }
+func (*MsgAdoptProfile) ProtoMessage()    {}
+func (*MsgAdoptProfile) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{20}
+}
+func (m *MsgAdoptProfile) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAdoptProfile) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAdoptProfile.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAdoptProfile) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAdoptProfile.Merge(m, src)
+}
+func (m *MsgAdoptProfile) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAdoptProfile) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAdoptProfile.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAdoptProfile proto.InternalMessageInfo
+
+func (m *MsgAdoptProfile) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgAdoptProfile) GetProfile() Profile {
+	if m != nil {
+		return m.Profile
+	}
+	return Profile{}
+}
+
+// MsgAdoptProfileResponse is empty.
+type MsgAdoptProfileResponse struct {
+}
+
+func (m *MsgAdoptProfileResponse) Reset()         { *m = MsgAdoptProfileResponse{} }
+func (m *MsgAdoptProfileResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAdoptProfileResponse) ProtoMessage()    {}
+func (*MsgAdoptProfileResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{21}
+}
+func (m *MsgAdoptProfileResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAdoptProfileResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAdoptProfileResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAdoptProfileResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAdoptProfileResponse.Merge(m, src)
+}
+func (m *MsgAdoptProfileResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAdoptProfileResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAdoptProfileResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAdoptProfileResponse proto.InternalMessageInfo
+
+// MsgTransferAuthority names a successor, whose auth account it creates.
+type MsgTransferAuthority struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Successor string `protobuf:"bytes,2,opt,name=successor,proto3" json:"successor,omitempty"`
+}
+
+func (m *MsgTransferAuthority) Reset()         { *m = MsgTransferAuthority{} }
+func (m *MsgTransferAuthority) String() string { return proto.CompactTextString(m) }
+func (*MsgTransferAuthority) ProtoMessage()    {}
+func (*MsgTransferAuthority) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{22}
+}
+func (m *MsgTransferAuthority) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTransferAuthority) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTransferAuthority.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTransferAuthority) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTransferAuthority.Merge(m, src)
+}
+func (m *MsgTransferAuthority) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTransferAuthority) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTransferAuthority.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTransferAuthority proto.InternalMessageInfo
+
+func (m *MsgTransferAuthority) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgTransferAuthority) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+// MsgTransferAuthorityResponse is empty.
+type MsgTransferAuthorityResponse struct {
+}
+
+func (m *MsgTransferAuthorityResponse) Reset()         { *m = MsgTransferAuthorityResponse{} }
+func (m *MsgTransferAuthorityResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgTransferAuthorityResponse) ProtoMessage()    {}
+func (*MsgTransferAuthorityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{23}
+}
+func (m *MsgTransferAuthorityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgTransferAuthorityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgTransferAuthorityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgTransferAuthorityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgTransferAuthorityResponse.Merge(m, src)
+}
+func (m *MsgTransferAuthorityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgTransferAuthorityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgTransferAuthorityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgTransferAuthorityResponse proto.InternalMessageInfo
+
+// MsgAcceptAuthority takes over as the authority of a jurisdiction.
+type MsgAcceptAuthority struct {
+	Successor    string `protobuf:"bytes,1,opt,name=successor,proto3" json:"successor,omitempty"`
+	Jurisdiction string `protobuf:"bytes,2,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *MsgAcceptAuthority) Reset()         { *m = MsgAcceptAuthority{} }
+func (m *MsgAcceptAuthority) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptAuthority) ProtoMessage()    {}
+func (*MsgAcceptAuthority) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{24}
+}
+func (m *MsgAcceptAuthority) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptAuthority) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptAuthority.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptAuthority) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptAuthority.Merge(m, src)
+}
+func (m *MsgAcceptAuthority) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptAuthority) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptAuthority.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptAuthority proto.InternalMessageInfo
+
+func (m *MsgAcceptAuthority) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+func (m *MsgAcceptAuthority) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// MsgAcceptAuthorityResponse is empty.
+type MsgAcceptAuthorityResponse struct {
+}
+
+func (m *MsgAcceptAuthorityResponse) Reset()         { *m = MsgAcceptAuthorityResponse{} }
+func (m *MsgAcceptAuthorityResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAcceptAuthorityResponse) ProtoMessage()    {}
+func (*MsgAcceptAuthorityResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{25}
+}
+func (m *MsgAcceptAuthorityResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAcceptAuthorityResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAcceptAuthorityResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAcceptAuthorityResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAcceptAuthorityResponse.Merge(m, src)
+}
+func (m *MsgAcceptAuthorityResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAcceptAuthorityResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAcceptAuthorityResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAcceptAuthorityResponse proto.InternalMessageInfo
+
+// MsgObjectToReplacement ends the replacement that the council decided for the sender.
+type MsgObjectToReplacement struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+}
+
+func (m *MsgObjectToReplacement) Reset()         { *m = MsgObjectToReplacement{} }
+func (m *MsgObjectToReplacement) String() string { return proto.CompactTextString(m) }
+func (*MsgObjectToReplacement) ProtoMessage()    {}
+func (*MsgObjectToReplacement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{26}
+}
+func (m *MsgObjectToReplacement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgObjectToReplacement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgObjectToReplacement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgObjectToReplacement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgObjectToReplacement.Merge(m, src)
+}
+func (m *MsgObjectToReplacement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgObjectToReplacement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgObjectToReplacement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgObjectToReplacement proto.InternalMessageInfo
+
+func (m *MsgObjectToReplacement) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+// MsgObjectToReplacementResponse is empty.
+type MsgObjectToReplacementResponse struct {
+}
+
+func (m *MsgObjectToReplacementResponse) Reset()         { *m = MsgObjectToReplacementResponse{} }
+func (m *MsgObjectToReplacementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgObjectToReplacementResponse) ProtoMessage()    {}
+func (*MsgObjectToReplacementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{27}
+}
+func (m *MsgObjectToReplacementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgObjectToReplacementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgObjectToReplacementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgObjectToReplacementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgObjectToReplacementResponse.Merge(m, src)
+}
+func (m *MsgObjectToReplacementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgObjectToReplacementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgObjectToReplacementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgObjectToReplacementResponse proto.InternalMessageInfo
+
+// MsgOffboardParticipant ends an institution's part for ever.
+type MsgOffboardParticipant struct {
+	Authority   string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+}
+
+func (m *MsgOffboardParticipant) Reset()         { *m = MsgOffboardParticipant{} }
+func (m *MsgOffboardParticipant) String() string { return proto.CompactTextString(m) }
+func (*MsgOffboardParticipant) ProtoMessage()    {}
+func (*MsgOffboardParticipant) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{28}
+}
+func (m *MsgOffboardParticipant) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgOffboardParticipant) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgOffboardParticipant.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgOffboardParticipant) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgOffboardParticipant.Merge(m, src)
+}
+func (m *MsgOffboardParticipant) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgOffboardParticipant) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgOffboardParticipant.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgOffboardParticipant proto.InternalMessageInfo
+
+func (m *MsgOffboardParticipant) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgOffboardParticipant) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+// MsgOffboardParticipantResponse is empty.
+type MsgOffboardParticipantResponse struct {
+}
+
+func (m *MsgOffboardParticipantResponse) Reset()         { *m = MsgOffboardParticipantResponse{} }
+func (m *MsgOffboardParticipantResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgOffboardParticipantResponse) ProtoMessage()    {}
+func (*MsgOffboardParticipantResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{29}
+}
+func (m *MsgOffboardParticipantResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgOffboardParticipantResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgOffboardParticipantResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgOffboardParticipantResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgOffboardParticipantResponse.Merge(m, src)
+}
+func (m *MsgOffboardParticipantResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgOffboardParticipantResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgOffboardParticipantResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgOffboardParticipantResponse proto.InternalMessageInfo
+
+// MsgSetRoles says which roles an institution holds from now on. What it held before stays true.
+type MsgSetRoles struct {
+	Authority   string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	// roles, each from now or a later moment on; from 0 is now, until 0 is unbounded.
+	Roles []RoleGrant `protobuf:"bytes,3,rep,name=roles,proto3" json:"roles"`
+}
+
+func (m *MsgSetRoles) Reset()         { *m = MsgSetRoles{} }
+func (m *MsgSetRoles) String() string { return proto.CompactTextString(m) }
+func (*MsgSetRoles) ProtoMessage()    {}
+func (*MsgSetRoles) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{30}
+}
+func (m *MsgSetRoles) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetRoles) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetRoles.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetRoles) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetRoles.Merge(m, src)
+}
+func (m *MsgSetRoles) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetRoles) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetRoles.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetRoles proto.InternalMessageInfo
+
+func (m *MsgSetRoles) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetRoles) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *MsgSetRoles) GetRoles() []RoleGrant {
+	if m != nil {
+		return m.Roles
+	}
+	return nil
+}
+
+// MsgSetRolesResponse is empty.
+type MsgSetRolesResponse struct {
+}
+
+func (m *MsgSetRolesResponse) Reset()         { *m = MsgSetRolesResponse{} }
+func (m *MsgSetRolesResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetRolesResponse) ProtoMessage()    {}
+func (*MsgSetRolesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{31}
+}
+func (m *MsgSetRolesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetRolesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetRolesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetRolesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetRolesResponse.Merge(m, src)
+}
+func (m *MsgSetRolesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetRolesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetRolesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetRolesResponse proto.InternalMessageInfo
+
+// MsgSetStateAllowance says how much state an institution may occupy.
+type MsgSetStateAllowance struct {
+	Authority   string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	// state_allowance in bytes, at most the parameter; 0 is the parameter's.
+	StateAllowance uint64 `protobuf:"varint,3,opt,name=state_allowance,json=stateAllowance,proto3" json:"state_allowance,omitempty"`
+}
+
+func (m *MsgSetStateAllowance) Reset()         { *m = MsgSetStateAllowance{} }
+func (m *MsgSetStateAllowance) String() string { return proto.CompactTextString(m) }
+func (*MsgSetStateAllowance) ProtoMessage()    {}
+func (*MsgSetStateAllowance) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{32}
+}
+func (m *MsgSetStateAllowance) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetStateAllowance) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetStateAllowance.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetStateAllowance) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetStateAllowance.Merge(m, src)
+}
+func (m *MsgSetStateAllowance) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetStateAllowance) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetStateAllowance.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetStateAllowance proto.InternalMessageInfo
+
+func (m *MsgSetStateAllowance) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetStateAllowance) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *MsgSetStateAllowance) GetStateAllowance() uint64 {
+	if m != nil {
+		return m.StateAllowance
+	}
+	return 0
+}
+
+// MsgSetStateAllowanceResponse is empty.
+type MsgSetStateAllowanceResponse struct {
+}
+
+func (m *MsgSetStateAllowanceResponse) Reset()         { *m = MsgSetStateAllowanceResponse{} }
+func (m *MsgSetStateAllowanceResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetStateAllowanceResponse) ProtoMessage()    {}
+func (*MsgSetStateAllowanceResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{33}
+}
+func (m *MsgSetStateAllowanceResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetStateAllowanceResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetStateAllowanceResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetStateAllowanceResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetStateAllowanceResponse.Merge(m, src)
+}
+func (m *MsgSetStateAllowanceResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetStateAllowanceResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetStateAllowanceResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetStateAllowanceResponse proto.InternalMessageInfo
+
+// MsgSetSchemeIssuers names who may accredit under a scheme of the sender's jurisdiction.
+type MsgSetSchemeIssuers struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Scheme    string `protobuf:"bytes,2,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	// issuers are ids of participants, ascending and unique; none is the authority alone.
+	Issuers []string `protobuf:"bytes,3,rep,name=issuers,proto3" json:"issuers,omitempty"`
+}
+
+func (m *MsgSetSchemeIssuers) Reset()         { *m = MsgSetSchemeIssuers{} }
+func (m *MsgSetSchemeIssuers) String() string { return proto.CompactTextString(m) }
+func (*MsgSetSchemeIssuers) ProtoMessage()    {}
+func (*MsgSetSchemeIssuers) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{34}
+}
+func (m *MsgSetSchemeIssuers) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetSchemeIssuers) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetSchemeIssuers.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetSchemeIssuers) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetSchemeIssuers.Merge(m, src)
+}
+func (m *MsgSetSchemeIssuers) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetSchemeIssuers) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetSchemeIssuers.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetSchemeIssuers proto.InternalMessageInfo
+
+func (m *MsgSetSchemeIssuers) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSetSchemeIssuers) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *MsgSetSchemeIssuers) GetIssuers() []string {
+	if m != nil {
+		return m.Issuers
+	}
+	return nil
+}
+
+// MsgSetSchemeIssuersResponse is empty.
+type MsgSetSchemeIssuersResponse struct {
+}
+
+func (m *MsgSetSchemeIssuersResponse) Reset()         { *m = MsgSetSchemeIssuersResponse{} }
+func (m *MsgSetSchemeIssuersResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetSchemeIssuersResponse) ProtoMessage()    {}
+func (*MsgSetSchemeIssuersResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{35}
+}
+func (m *MsgSetSchemeIssuersResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetSchemeIssuersResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetSchemeIssuersResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetSchemeIssuersResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetSchemeIssuersResponse.Merge(m, src)
+}
+func (m *MsgSetSchemeIssuersResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetSchemeIssuersResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetSchemeIssuersResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetSchemeIssuersResponse proto.InternalMessageInfo
+
+// MsgAccredit accredits an institution.
+type MsgAccredit struct {
+	Issuer      string `protobuf:"bytes,1,opt,name=issuer,proto3" json:"issuer,omitempty"`
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	Scheme      string `protobuf:"bytes,3,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	// credential_digest is the SHA-256 of the credential.
+	CredentialDigest []byte `protobuf:"bytes,4,opt,name=credential_digest,json=credentialDigest,proto3" json:"credential_digest,omitempty"`
+	// purposes that it covers; empty is any.
+	Purposes []vocabulary.Purpose `protobuf:"varint,5,rep,packed,name=purposes,proto3,enum=assent.vocabulary.v1.Purpose" json:"purposes,omitempty"`
+	// categories that it covers; empty is any.
+	Categories []vocabulary.Category `protobuf:"varint,6,rep,packed,name=categories,proto3,enum=assent.vocabulary.v1.Category" json:"categories,omitempty"`
+	// max_grade that it covers, 1 to 5; 0 is 5.
+	MaxGrade uint32 `protobuf:"varint,7,opt,name=max_grade,json=maxGrade,proto3" json:"max_grade,omitempty"`
+	// from, in Unix seconds, not in the past; 0 is now.
+	From int64 `protobuf:"varint,8,opt,name=from,proto3" json:"from,omitempty"`
+	// until, exclusive, in Unix seconds; 0 is unbounded.
+	Until int64 `protobuf:"varint,9,opt,name=until,proto3" json:"until,omitempty"`
+}
+
+func (m *MsgAccredit) Reset()         { *m = MsgAccredit{} }
+func (m *MsgAccredit) String() string { return proto.CompactTextString(m) }
+func (*MsgAccredit) ProtoMessage()    {}
+func (*MsgAccredit) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{36}
+}
+func (m *MsgAccredit) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAccredit) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAccredit.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAccredit) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAccredit.Merge(m, src)
+}
+func (m *MsgAccredit) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAccredit) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAccredit.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAccredit proto.InternalMessageInfo
+
+func (m *MsgAccredit) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+func (m *MsgAccredit) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *MsgAccredit) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *MsgAccredit) GetCredentialDigest() []byte {
+	if m != nil {
+		return m.CredentialDigest
+	}
+	return nil
+}
+
+func (m *MsgAccredit) GetPurposes() []vocabulary.Purpose {
+	if m != nil {
+		return m.Purposes
+	}
+	return nil
+}
+
+func (m *MsgAccredit) GetCategories() []vocabulary.Category {
+	if m != nil {
+		return m.Categories
+	}
+	return nil
+}
+
+func (m *MsgAccredit) GetMaxGrade() uint32 {
+	if m != nil {
+		return m.MaxGrade
+	}
+	return 0
+}
+
+func (m *MsgAccredit) GetFrom() int64 {
+	if m != nil {
+		return m.From
+	}
+	return 0
+}
+
+func (m *MsgAccredit) GetUntil() int64 {
+	if m != nil {
+		return m.Until
+	}
+	return 0
+}
+
+// MsgAccreditResponse is empty.
+type MsgAccreditResponse struct {
+}
+
+func (m *MsgAccreditResponse) Reset()         { *m = MsgAccreditResponse{} }
+func (m *MsgAccreditResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAccreditResponse) ProtoMessage()    {}
+func (*MsgAccreditResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{37}
+}
+func (m *MsgAccreditResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAccreditResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAccreditResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAccreditResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAccreditResponse.Merge(m, src)
+}
+func (m *MsgAccreditResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAccreditResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAccreditResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAccreditResponse proto.InternalMessageInfo
+
+// MsgRevokeAccreditation ends an accreditation now.
+type MsgRevokeAccreditation struct {
+	Issuer           string `protobuf:"bytes,1,opt,name=issuer,proto3" json:"issuer,omitempty"`
+	Participant      string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	Scheme           string `protobuf:"bytes,3,opt,name=scheme,proto3" json:"scheme,omitempty"`
+	CredentialDigest []byte `protobuf:"bytes,4,opt,name=credential_digest,json=credentialDigest,proto3" json:"credential_digest,omitempty"`
+}
+
+func (m *MsgRevokeAccreditation) Reset()         { *m = MsgRevokeAccreditation{} }
+func (m *MsgRevokeAccreditation) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAccreditation) ProtoMessage()    {}
+func (*MsgRevokeAccreditation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{38}
+}
+func (m *MsgRevokeAccreditation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAccreditation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAccreditation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAccreditation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAccreditation.Merge(m, src)
+}
+func (m *MsgRevokeAccreditation) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAccreditation) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAccreditation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAccreditation proto.InternalMessageInfo
+
+func (m *MsgRevokeAccreditation) GetIssuer() string {
+	if m != nil {
+		return m.Issuer
+	}
+	return ""
+}
+
+func (m *MsgRevokeAccreditation) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *MsgRevokeAccreditation) GetScheme() string {
+	if m != nil {
+		return m.Scheme
+	}
+	return ""
+}
+
+func (m *MsgRevokeAccreditation) GetCredentialDigest() []byte {
+	if m != nil {
+		return m.CredentialDigest
+	}
+	return nil
+}
+
+// MsgRevokeAccreditationResponse is empty.
+type MsgRevokeAccreditationResponse struct {
+}
+
+func (m *MsgRevokeAccreditationResponse) Reset()         { *m = MsgRevokeAccreditationResponse{} }
+func (m *MsgRevokeAccreditationResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAccreditationResponse) ProtoMessage()    {}
+func (*MsgRevokeAccreditationResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{39}
+}
+func (m *MsgRevokeAccreditationResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAccreditationResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAccreditationResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAccreditationResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAccreditationResponse.Merge(m, src)
+}
+func (m *MsgRevokeAccreditationResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAccreditationResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAccreditationResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAccreditationResponse proto.InternalMessageInfo
+
+// MsgUnbindAccount ends what an account may do. The last admin cannot be unbound.
+type MsgUnbindAccount struct {
+	Admin   string `protobuf:"bytes,1,opt,name=admin,proto3" json:"admin,omitempty"`
+	Address string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+}
+
+func (m *MsgUnbindAccount) Reset()         { *m = MsgUnbindAccount{} }
+func (m *MsgUnbindAccount) String() string { return proto.CompactTextString(m) }
+func (*MsgUnbindAccount) ProtoMessage()    {}
+func (*MsgUnbindAccount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{40}
+}
+func (m *MsgUnbindAccount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUnbindAccount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUnbindAccount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUnbindAccount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUnbindAccount.Merge(m, src)
+}
+func (m *MsgUnbindAccount) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUnbindAccount) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUnbindAccount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUnbindAccount proto.InternalMessageInfo
+
+func (m *MsgUnbindAccount) GetAdmin() string {
+	if m != nil {
+		return m.Admin
+	}
+	return ""
+}
+
+func (m *MsgUnbindAccount) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+// MsgUnbindAccountResponse is empty.
+type MsgUnbindAccountResponse struct {
+}
+
+func (m *MsgUnbindAccountResponse) Reset()         { *m = MsgUnbindAccountResponse{} }
+func (m *MsgUnbindAccountResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUnbindAccountResponse) ProtoMessage()    {}
+func (*MsgUnbindAccountResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{41}
+}
+func (m *MsgUnbindAccountResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUnbindAccountResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUnbindAccountResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUnbindAccountResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUnbindAccountResponse.Merge(m, src)
+}
+func (m *MsgUnbindAccountResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUnbindAccountResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUnbindAccountResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUnbindAccountResponse proto.InternalMessageInfo
+
+// MsgRotateAccount gives the permissions of one address to another.
+type MsgRotateAccount struct {
+	Admin   string `protobuf:"bytes,1,opt,name=admin,proto3" json:"admin,omitempty"`
+	Address string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
+	// successor is the address that takes its place.
+	Successor string `protobuf:"bytes,3,opt,name=successor,proto3" json:"successor,omitempty"`
+}
+
+func (m *MsgRotateAccount) Reset()         { *m = MsgRotateAccount{} }
+func (m *MsgRotateAccount) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateAccount) ProtoMessage()    {}
+func (*MsgRotateAccount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{42}
+}
+func (m *MsgRotateAccount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateAccount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateAccount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateAccount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateAccount.Merge(m, src)
+}
+func (m *MsgRotateAccount) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateAccount) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateAccount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateAccount proto.InternalMessageInfo
+
+func (m *MsgRotateAccount) GetAdmin() string {
+	if m != nil {
+		return m.Admin
+	}
+	return ""
+}
+
+func (m *MsgRotateAccount) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+func (m *MsgRotateAccount) GetSuccessor() string {
+	if m != nil {
+		return m.Successor
+	}
+	return ""
+}
+
+// MsgRotateAccountResponse is empty.
+type MsgRotateAccountResponse struct {
+}
+
+func (m *MsgRotateAccountResponse) Reset()         { *m = MsgRotateAccountResponse{} }
+func (m *MsgRotateAccountResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateAccountResponse) ProtoMessage()    {}
+func (*MsgRotateAccountResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_527f80f9d3309950, []int{43}
+}
+func (m *MsgRotateAccountResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateAccountResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateAccountResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateAccountResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateAccountResponse.Merge(m, src)
+}
+func (m *MsgRotateAccountResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateAccountResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateAccountResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateAccountResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgRegisterJurisdiction)(nil), "assent.registry.v1.MsgRegisterJurisdiction")
 	proto.RegisterType((*MsgRegisterJurisdictionResponse)(nil), "assent.registry.v1.MsgRegisterJurisdictionResponse")
@@ -661,60 +2217,145 @@ func init() {
 	proto.RegisterType((*MsgReinstateParticipantResponse)(nil), "assent.registry.v1.MsgReinstateParticipantResponse")
 	proto.RegisterType((*MsgBindAccount)(nil), "assent.registry.v1.MsgBindAccount")
 	proto.RegisterType((*MsgBindAccountResponse)(nil), "assent.registry.v1.MsgBindAccountResponse")
+	proto.RegisterType((*MsgSuspendJurisdiction)(nil), "assent.registry.v1.MsgSuspendJurisdiction")
+	proto.RegisterType((*MsgSuspendJurisdictionResponse)(nil), "assent.registry.v1.MsgSuspendJurisdictionResponse")
+	proto.RegisterType((*MsgReinstateJurisdiction)(nil), "assent.registry.v1.MsgReinstateJurisdiction")
+	proto.RegisterType((*MsgReinstateJurisdictionResponse)(nil), "assent.registry.v1.MsgReinstateJurisdictionResponse")
+	proto.RegisterType((*MsgReplaceAuthority)(nil), "assent.registry.v1.MsgReplaceAuthority")
+	proto.RegisterType((*MsgReplaceAuthorityResponse)(nil), "assent.registry.v1.MsgReplaceAuthorityResponse")
+	proto.RegisterType((*MsgUpdateParams)(nil), "assent.registry.v1.MsgUpdateParams")
+	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "assent.registry.v1.MsgUpdateParamsResponse")
+	proto.RegisterType((*MsgAdoptProfile)(nil), "assent.registry.v1.MsgAdoptProfile")
+	proto.RegisterType((*MsgAdoptProfileResponse)(nil), "assent.registry.v1.MsgAdoptProfileResponse")
+	proto.RegisterType((*MsgTransferAuthority)(nil), "assent.registry.v1.MsgTransferAuthority")
+	proto.RegisterType((*MsgTransferAuthorityResponse)(nil), "assent.registry.v1.MsgTransferAuthorityResponse")
+	proto.RegisterType((*MsgAcceptAuthority)(nil), "assent.registry.v1.MsgAcceptAuthority")
+	proto.RegisterType((*MsgAcceptAuthorityResponse)(nil), "assent.registry.v1.MsgAcceptAuthorityResponse")
+	proto.RegisterType((*MsgObjectToReplacement)(nil), "assent.registry.v1.MsgObjectToReplacement")
+	proto.RegisterType((*MsgObjectToReplacementResponse)(nil), "assent.registry.v1.MsgObjectToReplacementResponse")
+	proto.RegisterType((*MsgOffboardParticipant)(nil), "assent.registry.v1.MsgOffboardParticipant")
+	proto.RegisterType((*MsgOffboardParticipantResponse)(nil), "assent.registry.v1.MsgOffboardParticipantResponse")
+	proto.RegisterType((*MsgSetRoles)(nil), "assent.registry.v1.MsgSetRoles")
+	proto.RegisterType((*MsgSetRolesResponse)(nil), "assent.registry.v1.MsgSetRolesResponse")
+	proto.RegisterType((*MsgSetStateAllowance)(nil), "assent.registry.v1.MsgSetStateAllowance")
+	proto.RegisterType((*MsgSetStateAllowanceResponse)(nil), "assent.registry.v1.MsgSetStateAllowanceResponse")
+	proto.RegisterType((*MsgSetSchemeIssuers)(nil), "assent.registry.v1.MsgSetSchemeIssuers")
+	proto.RegisterType((*MsgSetSchemeIssuersResponse)(nil), "assent.registry.v1.MsgSetSchemeIssuersResponse")
+	proto.RegisterType((*MsgAccredit)(nil), "assent.registry.v1.MsgAccredit")
+	proto.RegisterType((*MsgAccreditResponse)(nil), "assent.registry.v1.MsgAccreditResponse")
+	proto.RegisterType((*MsgRevokeAccreditation)(nil), "assent.registry.v1.MsgRevokeAccreditation")
+	proto.RegisterType((*MsgRevokeAccreditationResponse)(nil), "assent.registry.v1.MsgRevokeAccreditationResponse")
+	proto.RegisterType((*MsgUnbindAccount)(nil), "assent.registry.v1.MsgUnbindAccount")
+	proto.RegisterType((*MsgUnbindAccountResponse)(nil), "assent.registry.v1.MsgUnbindAccountResponse")
+	proto.RegisterType((*MsgRotateAccount)(nil), "assent.registry.v1.MsgRotateAccount")
+	proto.RegisterType((*MsgRotateAccountResponse)(nil), "assent.registry.v1.MsgRotateAccountResponse")
 }
 
 func init() { proto.RegisterFile("assent/registry/v1/tx.proto", fileDescriptor_527f80f9d3309950) }
 
 var fileDescriptor_527f80f9d3309950 = []byte{
-	// 755 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x56, 0xcf, 0x6b, 0xdb, 0x4a,
-	0x10, 0xb6, 0xfc, 0x23, 0x21, 0xeb, 0xe0, 0x07, 0xfb, 0xf2, 0x43, 0x4f, 0xe1, 0x29, 0x8e, 0xe1,
-	0xf1, 0x52, 0x97, 0xc8, 0xb1, 0x03, 0x3d, 0xa4, 0x97, 0xda, 0xf4, 0x14, 0x30, 0x09, 0x0a, 0xbd,
-	0x14, 0x4a, 0x58, 0x4b, 0x5b, 0x65, 0x8b, 0xa5, 0x15, 0xbb, 0x2b, 0x93, 0xdc, 0xda, 0xf4, 0x5c,
-	0xe8, 0x9f, 0x92, 0x42, 0xcf, 0x3d, 0xf4, 0x94, 0x63, 0xe8, 0xa9, 0xa7, 0x52, 0x92, 0x43, 0xfe,
-	0x8d, 0x62, 0xad, 0x64, 0x0b, 0x24, 0xc5, 0x2e, 0x14, 0x72, 0xd3, 0xce, 0x7c, 0x33, 0xf3, 0xcd,
-	0xb7, 0x3b, 0x83, 0xc0, 0x06, 0xe2, 0x1c, 0x7b, 0xa2, 0xc5, 0xb0, 0x43, 0xb8, 0x60, 0xe7, 0xad,
-	0x51, 0xbb, 0x25, 0xce, 0x0c, 0x9f, 0x51, 0x41, 0x21, 0x94, 0x4e, 0x23, 0x76, 0x1a, 0xa3, 0xb6,
-	0xa6, 0x67, 0x04, 0x70, 0x81, 0x04, 0x96, 0x31, 0xda, 0x7f, 0x91, 0x7f, 0x44, 0x2d, 0x34, 0x08,
-	0x86, 0x48, 0x22, 0xa6, 0xa7, 0x08, 0xb6, 0x6e, 0x51, 0xee, 0x52, 0xde, 0x72, 0xb9, 0x33, 0xf6,
-	0xbb, 0xdc, 0x89, 0x1c, 0xff, 0x48, 0xc7, 0x49, 0x78, 0x6a, 0xc9, 0x43, 0xe4, 0x5a, 0x71, 0xa8,
-	0x43, 0xa5, 0x7d, 0xfc, 0x25, 0xad, 0x8d, 0x0f, 0x45, 0xb0, 0xde, 0xe7, 0x8e, 0x19, 0xf2, 0xc1,
-	0xec, 0x20, 0x60, 0x84, 0xdb, 0xc4, 0x12, 0x84, 0x7a, 0xb0, 0x03, 0x16, 0x2d, 0x1a, 0x78, 0x16,
-	0x19, 0xaa, 0x4a, 0x5d, 0xd9, 0x5e, 0xea, 0xa9, 0xdf, 0x3e, 0xef, 0xac, 0x44, 0x49, 0xbb, 0xb6,
-	0xcd, 0x30, 0xe7, 0xc7, 0x82, 0x11, 0xcf, 0x31, 0x63, 0x20, 0xac, 0x81, 0x22, 0xb1, 0xd5, 0xe2,
-	0x18, 0x6e, 0x16, 0x89, 0x0d, 0x21, 0x28, 0x7b, 0xc8, 0xc5, 0x6a, 0x29, 0xb4, 0x84, 0xdf, 0xf0,
-	0x10, 0xac, 0xbd, 0x49, 0xd4, 0x39, 0x41, 0x81, 0x38, 0xa5, 0x8c, 0x88, 0x73, 0xb5, 0x3c, 0xa3,
-	0xcc, 0x6a, 0x32, 0xae, 0x1b, 0x87, 0xc1, 0xa7, 0x60, 0xd1, 0x67, 0xf4, 0x35, 0x19, 0x62, 0xb5,
-	0x52, 0x57, 0xb6, 0xab, 0x9d, 0x0d, 0x23, 0xad, 0xbd, 0x71, 0x24, 0x21, 0xbd, 0xf2, 0xd5, 0x8f,
-	0xcd, 0x82, 0x19, 0x47, 0xec, 0x2f, 0x5f, 0xdc, 0x5d, 0x36, 0x63, 0xfe, 0x8d, 0x2d, 0xb0, 0x99,
-	0x23, 0x87, 0x89, 0xb9, 0x4f, 0x3d, 0x8e, 0x1b, 0x9f, 0x8a, 0x60, 0xb5, 0xcf, 0x9d, 0x43, 0x6f,
-	0x40, 0x11, 0xb3, 0x8f, 0x10, 0x13, 0xc4, 0x22, 0x3e, 0xf2, 0x04, 0x7c, 0x02, 0x96, 0xa6, 0xbd,
-	0xcc, 0x92, 0x6c, 0x0a, 0x9d, 0x4b, 0xb4, 0x5d, 0x50, 0x61, 0x74, 0x88, 0xb9, 0x5a, 0xae, 0x97,
-	0xb6, 0x6b, 0x1d, 0x2d, 0xee, 0x30, 0xf1, 0x36, 0x46, 0x6d, 0xc3, 0xa4, 0x43, 0x6c, 0x4a, 0x20,
-	0xfc, 0x1f, 0xfc, 0xe5, 0x62, 0x81, 0x6c, 0x24, 0xd0, 0x89, 0x4d, 0x1c, 0xcc, 0x45, 0xa8, 0xce,
-	0xb2, 0x59, 0x8b, 0xcd, 0xcf, 0x43, 0x2b, 0xdc, 0x02, 0xcb, 0x13, 0x60, 0xc0, 0x88, 0xba, 0x10,
-	0x96, 0xad, 0xc6, 0xb6, 0x17, 0x8c, 0x40, 0x03, 0x54, 0x90, 0xed, 0x12, 0x4f, 0x5d, 0x9c, 0xd1,
-	0x95, 0x84, 0xed, 0xd7, 0xc6, 0xa2, 0x4e, 0x3b, 0x6c, 0x6c, 0x82, 0x7f, 0x33, 0x25, 0x9b, 0x88,
-	0x7a, 0xa1, 0x80, 0xb5, 0x3e, 0x77, 0xba, 0x96, 0x20, 0x23, 0x24, 0xf0, 0x9f, 0x50, 0xb5, 0x0e,
-	0xaa, 0xfe, 0x34, 0x4d, 0x24, 0x6f, 0xd2, 0x94, 0x62, 0x59, 0x07, 0x7a, 0x36, 0x87, 0x09, 0xcd,
-	0x77, 0x4a, 0x78, 0xf7, 0xc7, 0x01, 0xf7, 0xb1, 0x67, 0x3f, 0x0c, 0x4b, 0xa9, 0x65, 0x9a, 0xc2,
-	0x84, 0xe4, 0x7b, 0x25, 0x9a, 0x69, 0xe2, 0x85, 0xbb, 0xe5, 0x61, 0x68, 0xc6, 0x93, 0x94, 0x26,
-	0x31, 0x21, 0xfa, 0x55, 0x01, 0xb5, 0x3e, 0x77, 0x7a, 0xc4, 0xb3, 0xbb, 0xd6, 0x78, 0x02, 0xc5,
-	0xf4, 0xa1, 0x29, 0x73, 0x3d, 0xb4, 0xf1, 0x8e, 0x42, 0xd2, 0x2e, 0x39, 0xdd, 0xb7, 0xa3, 0x22,
-	0x20, 0x7c, 0x06, 0xaa, 0x3e, 0x66, 0x2e, 0xe1, 0x9c, 0x50, 0x8f, 0xab, 0xa5, 0x70, 0xa0, 0xf4,
-	0xcc, 0x95, 0x31, 0x81, 0x99, 0xc9, 0x90, 0x7d, 0x30, 0xee, 0x55, 0x32, 0x68, 0xa8, 0xe1, 0xc3,
-	0x4d, 0xf4, 0x10, 0xb7, 0xd7, 0xf9, 0x52, 0x01, 0xa5, 0x3e, 0x77, 0xe0, 0x19, 0x58, 0xc9, 0xdc,
-	0xaf, 0x8f, 0xb3, 0x4a, 0xe6, 0x6c, 0x1f, 0x6d, 0xef, 0x37, 0xc0, 0x31, 0x03, 0xc8, 0x00, 0xcc,
-	0x58, 0x53, 0x8f, 0x72, 0x52, 0xa5, 0xa1, 0x5a, 0x7b, 0x6e, 0xe8, 0xa4, 0x66, 0x00, 0xfe, 0xce,
-	0x9a, 0xe2, 0x66, 0x4e, 0xa6, 0x0c, 0xac, 0xd6, 0x99, 0x1f, 0x9b, 0x6c, 0x35, 0x63, 0x2a, 0xf3,
-	0x5a, 0x4d, 0x43, 0x73, 0x5b, 0xcd, 0x1f, 0x34, 0x79, 0xb1, 0x19, 0x43, 0x96, 0x7f, 0xb1, 0x69,
-	0xf0, 0x3d, 0x17, 0x9b, 0x3f, 0x39, 0xf0, 0x15, 0xa8, 0x26, 0xa7, 0xa6, 0x91, 0x93, 0x23, 0x81,
-	0xd1, 0x9a, 0xb3, 0x31, 0x71, 0x7a, 0xad, 0xf2, 0xf6, 0xee, 0xb2, 0xa9, 0xf4, 0x0e, 0xae, 0x6e,
-	0x74, 0xe5, 0xfa, 0x46, 0x57, 0x7e, 0xde, 0xe8, 0xca, 0xc7, 0x5b, 0xbd, 0x70, 0x7d, 0xab, 0x17,
-	0xbe, 0xdf, 0xea, 0x85, 0x97, 0xbb, 0x0e, 0x11, 0xa7, 0xc1, 0xc0, 0xb0, 0xa8, 0xdb, 0x92, 0x69,
-	0x77, 0x86, 0xd8, 0x76, 0x30, 0x8b, 0x4e, 0xad, 0xb3, 0xe9, 0x2f, 0x8e, 0x38, 0xf7, 0x31, 0x1f,
-	0x2c, 0x84, 0xff, 0x1b, 0x7b, 0xbf, 0x02, 0x00, 0x00, 0xff, 0xff, 0x06, 0x91, 0xb4, 0x39, 0x33,
-	0x09, 0x00, 0x00,
+	// 1614 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x59, 0xcb, 0x6f, 0xdc, 0x36,
+	0x13, 0xb7, 0xd6, 0x6f, 0xae, 0x63, 0x27, 0x8c, 0x9d, 0x28, 0x72, 0xbc, 0x76, 0xf6, 0x7b, 0xd8,
+	0xb1, 0x93, 0x5d, 0xdb, 0xf9, 0xf0, 0xa1, 0x71, 0x81, 0xa2, 0xeb, 0x16, 0x08, 0x1a, 0xc0, 0x70,
+	0x20, 0x27, 0x97, 0x02, 0x85, 0x23, 0x4b, 0xb4, 0xc2, 0x74, 0xf5, 0x80, 0xc8, 0x75, 0x6d, 0x14,
+	0x28, 0xd2, 0xf4, 0x1c, 0xb4, 0xa7, 0xfe, 0x0f, 0xbd, 0xa5, 0x8f, 0x53, 0x0f, 0x3d, 0xf4, 0x94,
+	0x63, 0xd0, 0x53, 0x4f, 0x45, 0x91, 0x1c, 0xf2, 0x17, 0xf4, 0xd2, 0x53, 0x21, 0x52, 0xe2, 0x4a,
+	0x2b, 0xd2, 0x96, 0xdd, 0x3c, 0x7a, 0x5b, 0x91, 0x3f, 0x72, 0x7e, 0x33, 0x9c, 0x19, 0xce, 0x70,
+	0xc1, 0xb4, 0x45, 0x08, 0xf2, 0x69, 0x33, 0x42, 0x2e, 0x26, 0x34, 0x3a, 0x68, 0xee, 0xad, 0x34,
+	0xe9, 0x7e, 0x23, 0x8c, 0x02, 0x1a, 0x40, 0xc8, 0x27, 0x1b, 0xe9, 0x64, 0x63, 0x6f, 0xc5, 0xa8,
+	0x49, 0x16, 0x10, 0x6a, 0x51, 0xc4, 0xd7, 0x18, 0xff, 0x49, 0xe6, 0xf7, 0x02, 0xdb, 0xda, 0xe9,
+	0xb4, 0x2d, 0x8e, 0xe8, 0x7e, 0x25, 0xb0, 0xf3, 0x76, 0x40, 0xbc, 0x80, 0x34, 0x3d, 0xe2, 0xc6,
+	0xf3, 0x1e, 0x71, 0x93, 0x89, 0x0b, 0x7c, 0x62, 0x9b, 0x7d, 0x35, 0xf9, 0x47, 0x32, 0x35, 0xe9,
+	0x06, 0x6e, 0xc0, 0xc7, 0xe3, 0x5f, 0x7c, 0xb4, 0xfe, 0xa8, 0x02, 0xce, 0x6f, 0x10, 0xd7, 0x64,
+	0x7c, 0x50, 0x74, 0xb3, 0x13, 0x61, 0xe2, 0x60, 0x9b, 0xe2, 0xc0, 0x87, 0xab, 0x60, 0xd8, 0x0e,
+	0x3a, 0xbe, 0x8d, 0xdb, 0xba, 0x36, 0xa7, 0x2d, 0x8c, 0xae, 0xeb, 0xbf, 0xfc, 0x70, 0x75, 0x32,
+	0xd9, 0xb4, 0xe5, 0x38, 0x11, 0x22, 0x64, 0x8b, 0x46, 0xd8, 0x77, 0xcd, 0x14, 0x08, 0xc7, 0x41,
+	0x05, 0x3b, 0x7a, 0x25, 0x86, 0x9b, 0x15, 0xec, 0x40, 0x08, 0x06, 0x7c, 0xcb, 0x43, 0x7a, 0x3f,
+	0x1b, 0x61, 0xbf, 0xe1, 0x26, 0x38, 0x77, 0x3f, 0x23, 0x67, 0xdb, 0xea, 0xd0, 0x7b, 0x41, 0x84,
+	0xe9, 0x81, 0x3e, 0x70, 0x84, 0x98, 0xa9, 0xec, 0xba, 0x56, 0xba, 0x0c, 0xbe, 0x0d, 0x86, 0xc3,
+	0x28, 0xd8, 0xc5, 0x6d, 0xa4, 0x0f, 0xce, 0x69, 0x0b, 0xd5, 0xd5, 0xe9, 0x46, 0xd1, 0xf6, 0x8d,
+	0x5b, 0x1c, 0xb2, 0x3e, 0xf0, 0xe4, 0xb7, 0xd9, 0x3e, 0x33, 0x5d, 0xb1, 0x36, 0xf6, 0xf0, 0xc5,
+	0xe3, 0xc5, 0x94, 0x7f, 0xfd, 0x12, 0x98, 0x55, 0x98, 0xc3, 0x44, 0x24, 0x0c, 0x7c, 0x82, 0xea,
+	0xdf, 0x56, 0xc0, 0xd4, 0x06, 0x71, 0x37, 0xfd, 0x9d, 0xc0, 0x8a, 0x9c, 0x5b, 0x56, 0x44, 0xb1,
+	0x8d, 0x43, 0xcb, 0xa7, 0xf0, 0xff, 0x60, 0xb4, 0xab, 0xcb, 0x51, 0x26, 0xeb, 0x42, 0x4b, 0x19,
+	0x6d, 0x19, 0x0c, 0x46, 0x41, 0x1b, 0x11, 0x7d, 0x60, 0xae, 0x7f, 0x61, 0x7c, 0xd5, 0x48, 0x35,
+	0xcc, 0xf8, 0xc6, 0xde, 0x4a, 0xc3, 0x0c, 0xda, 0xc8, 0xe4, 0x40, 0x38, 0x0f, 0x26, 0x3c, 0x44,
+	0x2d, 0xc7, 0xa2, 0xd6, 0xb6, 0x83, 0x5d, 0x44, 0x28, 0xb3, 0xce, 0x98, 0x39, 0x9e, 0x0e, 0xbf,
+	0xcf, 0x46, 0xe1, 0x25, 0x30, 0x26, 0x80, 0x9d, 0x08, 0xeb, 0x43, 0x4c, 0x6c, 0x35, 0x1d, 0xbb,
+	0x13, 0x61, 0xd8, 0x00, 0x83, 0x96, 0xe3, 0x61, 0x5f, 0x1f, 0x3e, 0x42, 0x2b, 0x0e, 0x5b, 0x1b,
+	0x8f, 0x8d, 0xda, 0xd5, 0xb0, 0x3e, 0x0b, 0x66, 0xa4, 0x26, 0x13, 0x46, 0x7d, 0xa8, 0x81, 0x73,
+	0x1b, 0xc4, 0x6d, 0xd9, 0x14, 0xef, 0x59, 0x14, 0xbd, 0x0c, 0xab, 0xce, 0x81, 0x6a, 0xd8, 0xdd,
+	0x26, 0x31, 0x6f, 0x76, 0xa8, 0xc0, 0x72, 0x0e, 0xd4, 0xe4, 0x1c, 0x04, 0xcd, 0xcf, 0x35, 0x76,
+	0xf6, 0x5b, 0x1d, 0x12, 0x22, 0xdf, 0x79, 0x33, 0x2c, 0xb9, 0x2d, 0x8b, 0x14, 0x04, 0xc9, 0x2f,
+	0xb4, 0x24, 0xa6, 0xb1, 0xcf, 0x72, 0xcb, 0x9b, 0xa1, 0x99, 0x46, 0x52, 0x91, 0x84, 0x20, 0xfa,
+	0xb3, 0x06, 0xc6, 0x37, 0x88, 0xbb, 0x8e, 0x7d, 0xa7, 0x65, 0xc7, 0x11, 0x48, 0xbb, 0x8e, 0xa6,
+	0x95, 0x72, 0xb4, 0x38, 0x47, 0x59, 0x7c, 0x9c, 0x73, 0x3a, 0x2c, 0x47, 0x25, 0x40, 0xf8, 0x2e,
+	0xa8, 0x86, 0x28, 0xf2, 0x30, 0x21, 0x38, 0xf0, 0x89, 0xde, 0xcf, 0x02, 0xaa, 0x26, 0x4d, 0x19,
+	0x02, 0x66, 0x66, 0x97, 0xac, 0x81, 0x58, 0x57, 0xce, 0xa0, 0xae, 0x33, 0xc7, 0xcd, 0xe8, 0x20,
+	0xd4, 0xfb, 0x8c, 0xcd, 0x24, 0x07, 0xf5, 0xb7, 0x33, 0x6b, 0x1d, 0x8c, 0x65, 0xb3, 0x5f, 0x72,
+	0x04, 0xb9, 0xb1, 0x9e, 0x5c, 0xc6, 0xdd, 0x59, 0x22, 0x5f, 0x30, 0x7c, 0xa0, 0x01, 0x3d, 0x7b,
+	0x48, 0x6f, 0x80, 0x64, 0x1d, 0xcc, 0xa9, 0x18, 0x08, 0x9a, 0xdf, 0x6b, 0xe0, 0x2c, 0x03, 0x85,
+	0x6d, 0xcb, 0x46, 0xdd, 0xbc, 0xff, 0x8a, 0x18, 0xc6, 0x41, 0x42, 0x3a, 0xb6, 0x8d, 0x08, 0x09,
+	0x22, 0x9e, 0x84, 0x0f, 0x0b, 0x12, 0x01, 0xed, 0xd1, 0x6c, 0x06, 0x4c, 0x4b, 0x48, 0x0b, 0xa5,
+	0x1e, 0x69, 0x60, 0x62, 0x83, 0xb8, 0x77, 0x42, 0x87, 0x47, 0x87, 0xe5, 0x91, 0x13, 0x29, 0xf4,
+	0x16, 0x18, 0x0a, 0xd9, 0x6a, 0xa6, 0x4a, 0xb5, 0x7b, 0x33, 0xe4, 0x1c, 0x99, 0x21, 0x92, 0xab,
+	0x2f, 0xc1, 0xf7, 0xd0, 0xbd, 0xc0, 0x92, 0x46, 0x96, 0x8e, 0xa0, 0xfa, 0x35, 0xa7, 0xda, 0x72,
+	0x82, 0x90, 0x26, 0xb7, 0xe8, 0x89, 0x13, 0x49, 0xe6, 0xae, 0xae, 0x1c, 0xfb, 0xae, 0xee, 0xcd,
+	0x31, 0x9c, 0x73, 0x96, 0x57, 0x96, 0xf3, 0xe4, 0x06, 0x71, 0x6f, 0x47, 0x96, 0x4f, 0x76, 0x51,
+	0xd4, 0x75, 0x9a, 0x93, 0x12, 0xcf, 0x39, 0x45, 0xa5, 0xbc, 0x53, 0xf4, 0x72, 0xae, 0x81, 0x8b,
+	0x32, 0x5e, 0xd9, 0x98, 0x84, 0xec, 0x16, 0xb2, 0x51, 0x48, 0x5b, 0x72, 0xf1, 0x5a, 0x69, 0xf1,
+	0xa5, 0x22, 0x92, 0x53, 0x14, 0x6b, 0xea, 0x17, 0x81, 0x51, 0x64, 0x20, 0x08, 0xde, 0x65, 0x69,
+	0x6d, 0x73, 0xe7, 0x3e, 0xb2, 0xe9, 0xed, 0x20, 0xf1, 0x6f, 0x0f, 0x9d, 0xfc, 0x72, 0x51, 0xdc,
+	0xc3, 0x12, 0x09, 0xbd, 0xe5, 0xc2, 0xe6, 0xee, 0xee, 0x4b, 0x2b, 0xc2, 0x4e, 0x5a, 0x2e, 0x48,
+	0x38, 0x08, 0x9a, 0xdf, 0x69, 0xa0, 0x1a, 0xa7, 0x60, 0x44, 0x4d, 0x56, 0x92, 0xbd, 0x32, 0x6e,
+	0xf0, 0x7a, 0x5a, 0x1e, 0xc6, 0xb7, 0x59, 0x75, 0x75, 0x46, 0x16, 0x54, 0x31, 0x87, 0x1b, 0x91,
+	0xe5, 0xd3, 0x24, 0xac, 0xf8, 0x8a, 0x82, 0x5a, 0x53, 0x2c, 0xd9, 0xa6, 0x9c, 0x85, 0x2e, 0xdf,
+	0xf0, 0x80, 0xda, 0x42, 0x74, 0x2b, 0x4e, 0xd4, 0xad, 0x76, 0x3b, 0xf8, 0xc4, 0xf2, 0x6d, 0xf4,
+	0x0a, 0x95, 0x9a, 0x07, 0x13, 0xec, 0x52, 0xd8, 0xb6, 0x52, 0x61, 0x2c, 0x1b, 0x0f, 0x98, 0xe3,
+	0x24, 0x47, 0x41, 0x11, 0x63, 0x05, 0xaa, 0x42, 0x97, 0x2f, 0xb5, 0x54, 0xc7, 0x2d, 0xfb, 0x1e,
+	0xf2, 0xd0, 0x07, 0x84, 0x74, 0x50, 0x74, 0xf2, 0xf3, 0x39, 0x07, 0x86, 0x08, 0xdb, 0x28, 0xd1,
+	0x22, 0xf9, 0x82, 0x3a, 0x18, 0xc6, 0x7c, 0x6b, 0x76, 0x2e, 0xa3, 0x66, 0xfa, 0x59, 0x60, 0xcc,
+	0x2f, 0x8b, 0x5e, 0x42, 0x82, 0xf0, 0x1f, 0x15, 0xe6, 0x48, 0x2d, 0xdb, 0x8e, 0x90, 0x83, 0x29,
+	0x5c, 0x06, 0x43, 0x7c, 0xa7, 0x23, 0x59, 0x26, 0xb8, 0x12, 0xd6, 0xee, 0x2a, 0xd1, 0x9f, 0x53,
+	0x62, 0x09, 0x9c, 0x89, 0xa5, 0x22, 0x9f, 0x62, 0xab, 0x9d, 0x76, 0x12, 0x03, 0xac, 0x93, 0x38,
+	0xdd, 0x9d, 0x48, 0x7a, 0x89, 0xeb, 0x60, 0x24, 0xec, 0x44, 0x61, 0x40, 0x10, 0xd1, 0x07, 0x59,
+	0x61, 0x35, 0x23, 0xef, 0x54, 0x6e, 0x71, 0x94, 0x29, 0xe0, 0xf0, 0x1d, 0x00, 0x6c, 0x8b, 0x22,
+	0x37, 0x88, 0x30, 0x22, 0xfa, 0x50, 0xbe, 0x2a, 0xcb, 0x2f, 0x7e, 0x8f, 0xe3, 0x0e, 0xcc, 0xcc,
+	0x0a, 0x38, 0x0d, 0x46, 0x3d, 0x6b, 0x7f, 0xdb, 0x8d, 0x2c, 0x07, 0xb1, 0x3e, 0xe5, 0x94, 0x39,
+	0xe2, 0x59, 0xfb, 0x37, 0xe2, 0xef, 0xb8, 0xa5, 0xda, 0x8d, 0x02, 0x4f, 0x1f, 0x99, 0xd3, 0x16,
+	0xfa, 0x4d, 0xf6, 0x1b, 0x4e, 0x82, 0xc1, 0x8e, 0x4f, 0x71, 0x5b, 0x1f, 0x65, 0x83, 0xfc, 0x63,
+	0xad, 0x1a, 0x9f, 0x4c, 0x62, 0xb5, 0x24, 0x16, 0x52, 0xb3, 0x8b, 0xe3, 0xf8, 0x89, 0xa7, 0x1f,
+	0x13, 0xed, 0x05, 0x1f, 0xa3, 0x74, 0xd6, 0x62, 0xb5, 0xc3, 0x3f, 0xf5, 0x64, 0xf2, 0x7a, 0xf1,
+	0xd4, 0x25, 0xe1, 0x9f, 0xcd, 0xb0, 0xa7, 0xe3, 0x7a, 0xc0, 0xdf, 0x79, 0xbd, 0xd5, 0x79, 0xae,
+	0xb6, 0x36, 0x58, 0x79, 0x9a, 0xe3, 0x20, 0x08, 0xfe, 0xc8, 0x09, 0x9a, 0x01, 0x0b, 0xf1, 0xd7,
+	0xd8, 0x3e, 0x9c, 0xb4, 0x3a, 0x2c, 0x2a, 0x96, 0xe3, 0x9e, 0x2a, 0xb6, 0xfa, 0x27, 0x04, 0xfd,
+	0x1b, 0xc4, 0x85, 0xfb, 0x60, 0x52, 0xfa, 0x2c, 0xb3, 0x24, 0xcb, 0xed, 0x8a, 0x47, 0x0b, 0xe3,
+	0xda, 0x31, 0xc0, 0x29, 0x03, 0xd8, 0x01, 0x67, 0x65, 0x5d, 0xcb, 0xa2, 0x62, 0x2f, 0x09, 0xd6,
+	0x58, 0x2d, 0x8f, 0x15, 0x62, 0x3f, 0x05, 0x53, 0xf2, 0x4e, 0xe4, 0x8a, 0x52, 0x09, 0x09, 0xda,
+	0xf8, 0xdf, 0x71, 0xd0, 0x42, 0x78, 0x1b, 0x9c, 0x2e, 0xf4, 0x17, 0xf3, 0xca, 0x9d, 0xf2, 0x40,
+	0xa3, 0x59, 0x12, 0x28, 0xa4, 0xdd, 0x05, 0x63, 0xb9, 0xc2, 0xff, 0x5f, 0x8a, 0x0d, 0xb2, 0x20,
+	0x63, 0xa9, 0x04, 0x28, 0x2b, 0x21, 0x57, 0xaf, 0xab, 0x24, 0x64, 0x41, 0x4a, 0x09, 0xb2, 0x0a,
+	0x1b, 0x06, 0xe0, 0x4c, 0xb1, 0xba, 0x5e, 0x50, 0xec, 0x50, 0x40, 0x1a, 0xcb, 0x65, 0x91, 0x42,
+	0x20, 0x06, 0x13, 0xbd, 0x55, 0xf1, 0x7f, 0x55, 0x84, 0xf3, 0x38, 0xa3, 0x51, 0x0e, 0x97, 0x8d,
+	0x00, 0x59, 0x81, 0xab, 0x8a, 0x00, 0x09, 0x56, 0x19, 0x01, 0x87, 0x94, 0xb5, 0x30, 0x02, 0x50,
+	0xf2, 0xac, 0x78, 0x59, 0xb5, 0x53, 0x01, 0x6a, 0xac, 0x94, 0x86, 0x66, 0x55, 0x95, 0xbd, 0xba,
+	0x2d, 0x2a, 0x2d, 0x56, 0xc0, 0x2a, 0x55, 0x3d, 0xe4, 0x25, 0x2d, 0x56, 0x55, 0xf2, 0x8a, 0x76,
+	0xf9, 0xf0, 0xb4, 0x51, 0x46, 0x55, 0xf5, 0xc3, 0x18, 0xcf, 0xa8, 0x92, 0x47, 0xb1, 0xa5, 0xa3,
+	0x32, 0x46, 0x56, 0xee, 0xb5, 0x63, 0x80, 0x73, 0xfe, 0x24, 0xe9, 0x55, 0x94, 0xfe, 0x54, 0xc4,
+	0xaa, 0xfd, 0x49, 0xdd, 0x7f, 0xc0, 0xdb, 0x60, 0x44, 0xf4, 0x1e, 0xb3, 0x2a, 0x7b, 0x25, 0x00,
+	0x63, 0xfe, 0x08, 0x40, 0x36, 0xf0, 0x8b, 0x5d, 0xc0, 0x82, 0x7a, 0x75, 0x1e, 0xa9, 0x0c, 0x7c,
+	0x65, 0xb9, 0x1e, 0xe7, 0xe6, 0x42, 0xa9, 0x7e, 0x08, 0xdb, 0x1c, 0x50, 0x99, 0x9b, 0x55, 0xb5,
+	0x76, 0x6c, 0x34, 0x51, 0x67, 0xcf, 0xaa, 0xf3, 0x06, 0x03, 0x28, 0x8d, 0xd6, 0x5b, 0x32, 0xc6,
+	0x1e, 0x20, 0x2b, 0x17, 0x17, 0x95, 0xde, 0x54, 0xc0, 0x2a, 0x3d, 0xe0, 0x90, 0x32, 0x0e, 0x7e,
+	0x04, 0xaa, 0xd9, 0xe7, 0xd5, 0xba, 0x62, 0x8b, 0x0c, 0xc6, 0x58, 0x3c, 0x1a, 0x23, 0xb6, 0xb7,
+	0xc1, 0xa9, 0x7c, 0x85, 0xf8, 0x6f, 0xd5, 0x1d, 0x95, 0x45, 0x19, 0x57, 0xca, 0xa0, 0xb2, 0x42,
+	0xf2, 0x55, 0x9e, 0x4a, 0x48, 0x0e, 0xa5, 0x14, 0x22, 0xad, 0xba, 0x8c, 0xc1, 0x07, 0x2f, 0x1e,
+	0x2f, 0x6a, 0xeb, 0x37, 0x9f, 0x3c, 0xab, 0x69, 0x4f, 0x9f, 0xd5, 0xb4, 0xdf, 0x9f, 0xd5, 0xb4,
+	0xaf, 0x9e, 0xd7, 0xfa, 0x9e, 0x3e, 0xaf, 0xf5, 0xfd, 0xfa, 0xbc, 0xd6, 0xf7, 0xe1, 0xb2, 0x8b,
+	0xe9, 0xbd, 0xce, 0x4e, 0xc3, 0x0e, 0xbc, 0x26, 0xdf, 0xf8, 0x6a, 0x1b, 0x39, 0x2e, 0x8a, 0x92,
+	0xaf, 0xe6, 0x7e, 0xf7, 0x5f, 0x3d, 0x7a, 0x10, 0x22, 0xb2, 0x33, 0xc4, 0xfe, 0x62, 0xbb, 0xf6,
+	0x57, 0x00, 0x00, 0x00, 0xff, 0xff, 0xc0, 0xcc, 0xf0, 0x02, 0x26, 0x1c, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -731,6 +2372,22 @@ const _ = grpc.SupportPackageIsVersion4
 type MsgClient interface {
 	// RegisterJurisdiction admits a jurisdiction with its authority. Council.
 	RegisterJurisdiction(ctx context.Context, in *MsgRegisterJurisdiction, opts ...grpc.CallOption) (*MsgRegisterJurisdictionResponse, error)
+	// SuspendJurisdiction keeps a jurisdiction from acting and from decisions. Council.
+	SuspendJurisdiction(ctx context.Context, in *MsgSuspendJurisdiction, opts ...grpc.CallOption) (*MsgSuspendJurisdictionResponse, error)
+	// ReinstateJurisdiction ends a jurisdiction's suspension. Council.
+	ReinstateJurisdiction(ctx context.Context, in *MsgReinstateJurisdiction, opts ...grpc.CallOption) (*MsgReinstateJurisdictionResponse, error)
+	// ReplaceAuthority names a successor of an authority, which may object. Council.
+	ReplaceAuthority(ctx context.Context, in *MsgReplaceAuthority, opts ...grpc.CallOption) (*MsgReplaceAuthorityResponse, error)
+	// UpdateParams changes the registry's parameters. Council.
+	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
+	// AdoptProfile adopts a regime for a future moment. Authority.
+	AdoptProfile(ctx context.Context, in *MsgAdoptProfile, opts ...grpc.CallOption) (*MsgAdoptProfileResponse, error)
+	// TransferAuthority names a successor, which must accept. Authority.
+	TransferAuthority(ctx context.Context, in *MsgTransferAuthority, opts ...grpc.CallOption) (*MsgTransferAuthorityResponse, error)
+	// AcceptAuthority takes over the authority of a jurisdiction. Successor.
+	AcceptAuthority(ctx context.Context, in *MsgAcceptAuthority, opts ...grpc.CallOption) (*MsgAcceptAuthorityResponse, error)
+	// ObjectToReplacement ends a replacement that the council decided. Authority.
+	ObjectToReplacement(ctx context.Context, in *MsgObjectToReplacement, opts ...grpc.CallOption) (*MsgObjectToReplacementResponse, error)
 	// OnboardParticipant enters an institution as PENDING, with its first admin account. Authority.
 	OnboardParticipant(ctx context.Context, in *MsgOnboardParticipant, opts ...grpc.CallOption) (*MsgOnboardParticipantResponse, error)
 	// ActivateParticipant lets a PENDING institution act. Authority.
@@ -739,8 +2396,24 @@ type MsgClient interface {
 	SuspendParticipant(ctx context.Context, in *MsgSuspendParticipant, opts ...grpc.CallOption) (*MsgSuspendParticipantResponse, error)
 	// ReinstateParticipant ends a suspension. Authority.
 	ReinstateParticipant(ctx context.Context, in *MsgReinstateParticipant, opts ...grpc.CallOption) (*MsgReinstateParticipantResponse, error)
+	// OffboardParticipant ends an institution's part for ever. Authority.
+	OffboardParticipant(ctx context.Context, in *MsgOffboardParticipant, opts ...grpc.CallOption) (*MsgOffboardParticipantResponse, error)
+	// SetRoles says which roles an institution holds from now on. Authority.
+	SetRoles(ctx context.Context, in *MsgSetRoles, opts ...grpc.CallOption) (*MsgSetRolesResponse, error)
+	// SetStateAllowance says how much state an institution may occupy. Authority.
+	SetStateAllowance(ctx context.Context, in *MsgSetStateAllowance, opts ...grpc.CallOption) (*MsgSetStateAllowanceResponse, error)
+	// SetSchemeIssuers names the institutions that may accredit under a scheme. Authority.
+	SetSchemeIssuers(ctx context.Context, in *MsgSetSchemeIssuers, opts ...grpc.CallOption) (*MsgSetSchemeIssuersResponse, error)
+	// Accredit accredits an institution under a scheme. Authority, or an issuer that it named.
+	Accredit(ctx context.Context, in *MsgAccredit, opts ...grpc.CallOption) (*MsgAccreditResponse, error)
+	// RevokeAccreditation ends an accreditation. Authority, or the issuer while it is named.
+	RevokeAccreditation(ctx context.Context, in *MsgRevokeAccreditation, opts ...grpc.CallOption) (*MsgRevokeAccreditationResponse, error)
 	// BindAccount lets an account send for the admin's participant. Admin.
 	BindAccount(ctx context.Context, in *MsgBindAccount, opts ...grpc.CallOption) (*MsgBindAccountResponse, error)
+	// UnbindAccount ends what an account may do for the admin's participant. Admin.
+	UnbindAccount(ctx context.Context, in *MsgUnbindAccount, opts ...grpc.CallOption) (*MsgUnbindAccountResponse, error)
+	// RotateAccount gives an account's permissions to another address. Admin.
+	RotateAccount(ctx context.Context, in *MsgRotateAccount, opts ...grpc.CallOption) (*MsgRotateAccountResponse, error)
 }
 
 type msgClient struct {
@@ -754,6 +2427,78 @@ func NewMsgClient(cc grpc1.ClientConn) MsgClient {
 func (c *msgClient) RegisterJurisdiction(ctx context.Context, in *MsgRegisterJurisdiction, opts ...grpc.CallOption) (*MsgRegisterJurisdictionResponse, error) {
 	out := new(MsgRegisterJurisdictionResponse)
 	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/RegisterJurisdiction", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SuspendJurisdiction(ctx context.Context, in *MsgSuspendJurisdiction, opts ...grpc.CallOption) (*MsgSuspendJurisdictionResponse, error) {
+	out := new(MsgSuspendJurisdictionResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/SuspendJurisdiction", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ReinstateJurisdiction(ctx context.Context, in *MsgReinstateJurisdiction, opts ...grpc.CallOption) (*MsgReinstateJurisdictionResponse, error) {
+	out := new(MsgReinstateJurisdictionResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/ReinstateJurisdiction", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ReplaceAuthority(ctx context.Context, in *MsgReplaceAuthority, opts ...grpc.CallOption) (*MsgReplaceAuthorityResponse, error) {
+	out := new(MsgReplaceAuthorityResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/ReplaceAuthority", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error) {
+	out := new(MsgUpdateParamsResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/UpdateParams", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AdoptProfile(ctx context.Context, in *MsgAdoptProfile, opts ...grpc.CallOption) (*MsgAdoptProfileResponse, error) {
+	out := new(MsgAdoptProfileResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/AdoptProfile", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) TransferAuthority(ctx context.Context, in *MsgTransferAuthority, opts ...grpc.CallOption) (*MsgTransferAuthorityResponse, error) {
+	out := new(MsgTransferAuthorityResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/TransferAuthority", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AcceptAuthority(ctx context.Context, in *MsgAcceptAuthority, opts ...grpc.CallOption) (*MsgAcceptAuthorityResponse, error) {
+	out := new(MsgAcceptAuthorityResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/AcceptAuthority", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ObjectToReplacement(ctx context.Context, in *MsgObjectToReplacement, opts ...grpc.CallOption) (*MsgObjectToReplacementResponse, error) {
+	out := new(MsgObjectToReplacementResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/ObjectToReplacement", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -796,9 +2541,81 @@ func (c *msgClient) ReinstateParticipant(ctx context.Context, in *MsgReinstatePa
 	return out, nil
 }
 
+func (c *msgClient) OffboardParticipant(ctx context.Context, in *MsgOffboardParticipant, opts ...grpc.CallOption) (*MsgOffboardParticipantResponse, error) {
+	out := new(MsgOffboardParticipantResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/OffboardParticipant", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetRoles(ctx context.Context, in *MsgSetRoles, opts ...grpc.CallOption) (*MsgSetRolesResponse, error) {
+	out := new(MsgSetRolesResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/SetRoles", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetStateAllowance(ctx context.Context, in *MsgSetStateAllowance, opts ...grpc.CallOption) (*MsgSetStateAllowanceResponse, error) {
+	out := new(MsgSetStateAllowanceResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/SetStateAllowance", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetSchemeIssuers(ctx context.Context, in *MsgSetSchemeIssuers, opts ...grpc.CallOption) (*MsgSetSchemeIssuersResponse, error) {
+	out := new(MsgSetSchemeIssuersResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/SetSchemeIssuers", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Accredit(ctx context.Context, in *MsgAccredit, opts ...grpc.CallOption) (*MsgAccreditResponse, error) {
+	out := new(MsgAccreditResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/Accredit", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RevokeAccreditation(ctx context.Context, in *MsgRevokeAccreditation, opts ...grpc.CallOption) (*MsgRevokeAccreditationResponse, error) {
+	out := new(MsgRevokeAccreditationResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/RevokeAccreditation", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) BindAccount(ctx context.Context, in *MsgBindAccount, opts ...grpc.CallOption) (*MsgBindAccountResponse, error) {
 	out := new(MsgBindAccountResponse)
 	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/BindAccount", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) UnbindAccount(ctx context.Context, in *MsgUnbindAccount, opts ...grpc.CallOption) (*MsgUnbindAccountResponse, error) {
+	out := new(MsgUnbindAccountResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/UnbindAccount", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RotateAccount(ctx context.Context, in *MsgRotateAccount, opts ...grpc.CallOption) (*MsgRotateAccountResponse, error) {
+	out := new(MsgRotateAccountResponse)
+	err := c.cc.Invoke(ctx, "/assent.registry.v1.Msg/RotateAccount", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -809,6 +2626,22 @@ func (c *msgClient) BindAccount(ctx context.Context, in *MsgBindAccount, opts ..
 type MsgServer interface {
 	// RegisterJurisdiction admits a jurisdiction with its authority. Council.
 	RegisterJurisdiction(context.Context, *MsgRegisterJurisdiction) (*MsgRegisterJurisdictionResponse, error)
+	// SuspendJurisdiction keeps a jurisdiction from acting and from decisions. Council.
+	SuspendJurisdiction(context.Context, *MsgSuspendJurisdiction) (*MsgSuspendJurisdictionResponse, error)
+	// ReinstateJurisdiction ends a jurisdiction's suspension. Council.
+	ReinstateJurisdiction(context.Context, *MsgReinstateJurisdiction) (*MsgReinstateJurisdictionResponse, error)
+	// ReplaceAuthority names a successor of an authority, which may object. Council.
+	ReplaceAuthority(context.Context, *MsgReplaceAuthority) (*MsgReplaceAuthorityResponse, error)
+	// UpdateParams changes the registry's parameters. Council.
+	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
+	// AdoptProfile adopts a regime for a future moment. Authority.
+	AdoptProfile(context.Context, *MsgAdoptProfile) (*MsgAdoptProfileResponse, error)
+	// TransferAuthority names a successor, which must accept. Authority.
+	TransferAuthority(context.Context, *MsgTransferAuthority) (*MsgTransferAuthorityResponse, error)
+	// AcceptAuthority takes over the authority of a jurisdiction. Successor.
+	AcceptAuthority(context.Context, *MsgAcceptAuthority) (*MsgAcceptAuthorityResponse, error)
+	// ObjectToReplacement ends a replacement that the council decided. Authority.
+	ObjectToReplacement(context.Context, *MsgObjectToReplacement) (*MsgObjectToReplacementResponse, error)
 	// OnboardParticipant enters an institution as PENDING, with its first admin account. Authority.
 	OnboardParticipant(context.Context, *MsgOnboardParticipant) (*MsgOnboardParticipantResponse, error)
 	// ActivateParticipant lets a PENDING institution act. Authority.
@@ -817,8 +2650,24 @@ type MsgServer interface {
 	SuspendParticipant(context.Context, *MsgSuspendParticipant) (*MsgSuspendParticipantResponse, error)
 	// ReinstateParticipant ends a suspension. Authority.
 	ReinstateParticipant(context.Context, *MsgReinstateParticipant) (*MsgReinstateParticipantResponse, error)
+	// OffboardParticipant ends an institution's part for ever. Authority.
+	OffboardParticipant(context.Context, *MsgOffboardParticipant) (*MsgOffboardParticipantResponse, error)
+	// SetRoles says which roles an institution holds from now on. Authority.
+	SetRoles(context.Context, *MsgSetRoles) (*MsgSetRolesResponse, error)
+	// SetStateAllowance says how much state an institution may occupy. Authority.
+	SetStateAllowance(context.Context, *MsgSetStateAllowance) (*MsgSetStateAllowanceResponse, error)
+	// SetSchemeIssuers names the institutions that may accredit under a scheme. Authority.
+	SetSchemeIssuers(context.Context, *MsgSetSchemeIssuers) (*MsgSetSchemeIssuersResponse, error)
+	// Accredit accredits an institution under a scheme. Authority, or an issuer that it named.
+	Accredit(context.Context, *MsgAccredit) (*MsgAccreditResponse, error)
+	// RevokeAccreditation ends an accreditation. Authority, or the issuer while it is named.
+	RevokeAccreditation(context.Context, *MsgRevokeAccreditation) (*MsgRevokeAccreditationResponse, error)
 	// BindAccount lets an account send for the admin's participant. Admin.
 	BindAccount(context.Context, *MsgBindAccount) (*MsgBindAccountResponse, error)
+	// UnbindAccount ends what an account may do for the admin's participant. Admin.
+	UnbindAccount(context.Context, *MsgUnbindAccount) (*MsgUnbindAccountResponse, error)
+	// RotateAccount gives an account's permissions to another address. Admin.
+	RotateAccount(context.Context, *MsgRotateAccount) (*MsgRotateAccountResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -827,6 +2676,30 @@ type UnimplementedMsgServer struct {
 
 func (*UnimplementedMsgServer) RegisterJurisdiction(ctx context.Context, req *MsgRegisterJurisdiction) (*MsgRegisterJurisdictionResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method RegisterJurisdiction not implemented")
+}
+func (*UnimplementedMsgServer) SuspendJurisdiction(ctx context.Context, req *MsgSuspendJurisdiction) (*MsgSuspendJurisdictionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SuspendJurisdiction not implemented")
+}
+func (*UnimplementedMsgServer) ReinstateJurisdiction(ctx context.Context, req *MsgReinstateJurisdiction) (*MsgReinstateJurisdictionResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ReinstateJurisdiction not implemented")
+}
+func (*UnimplementedMsgServer) ReplaceAuthority(ctx context.Context, req *MsgReplaceAuthority) (*MsgReplaceAuthorityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ReplaceAuthority not implemented")
+}
+func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
+}
+func (*UnimplementedMsgServer) AdoptProfile(ctx context.Context, req *MsgAdoptProfile) (*MsgAdoptProfileResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AdoptProfile not implemented")
+}
+func (*UnimplementedMsgServer) TransferAuthority(ctx context.Context, req *MsgTransferAuthority) (*MsgTransferAuthorityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method TransferAuthority not implemented")
+}
+func (*UnimplementedMsgServer) AcceptAuthority(ctx context.Context, req *MsgAcceptAuthority) (*MsgAcceptAuthorityResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AcceptAuthority not implemented")
+}
+func (*UnimplementedMsgServer) ObjectToReplacement(ctx context.Context, req *MsgObjectToReplacement) (*MsgObjectToReplacementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ObjectToReplacement not implemented")
 }
 func (*UnimplementedMsgServer) OnboardParticipant(ctx context.Context, req *MsgOnboardParticipant) (*MsgOnboardParticipantResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method OnboardParticipant not implemented")
@@ -840,8 +2713,32 @@ func (*UnimplementedMsgServer) SuspendParticipant(ctx context.Context, req *MsgS
 func (*UnimplementedMsgServer) ReinstateParticipant(ctx context.Context, req *MsgReinstateParticipant) (*MsgReinstateParticipantResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ReinstateParticipant not implemented")
 }
+func (*UnimplementedMsgServer) OffboardParticipant(ctx context.Context, req *MsgOffboardParticipant) (*MsgOffboardParticipantResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OffboardParticipant not implemented")
+}
+func (*UnimplementedMsgServer) SetRoles(ctx context.Context, req *MsgSetRoles) (*MsgSetRolesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetRoles not implemented")
+}
+func (*UnimplementedMsgServer) SetStateAllowance(ctx context.Context, req *MsgSetStateAllowance) (*MsgSetStateAllowanceResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetStateAllowance not implemented")
+}
+func (*UnimplementedMsgServer) SetSchemeIssuers(ctx context.Context, req *MsgSetSchemeIssuers) (*MsgSetSchemeIssuersResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetSchemeIssuers not implemented")
+}
+func (*UnimplementedMsgServer) Accredit(ctx context.Context, req *MsgAccredit) (*MsgAccreditResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Accredit not implemented")
+}
+func (*UnimplementedMsgServer) RevokeAccreditation(ctx context.Context, req *MsgRevokeAccreditation) (*MsgRevokeAccreditationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevokeAccreditation not implemented")
+}
 func (*UnimplementedMsgServer) BindAccount(ctx context.Context, req *MsgBindAccount) (*MsgBindAccountResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method BindAccount not implemented")
+}
+func (*UnimplementedMsgServer) UnbindAccount(ctx context.Context, req *MsgUnbindAccount) (*MsgUnbindAccountResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UnbindAccount not implemented")
+}
+func (*UnimplementedMsgServer) RotateAccount(ctx context.Context, req *MsgRotateAccount) (*MsgRotateAccountResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RotateAccount not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -862,6 +2759,150 @@ func _Msg_RegisterJurisdiction_Handler(srv interface{}, ctx context.Context, dec
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MsgServer).RegisterJurisdiction(ctx, req.(*MsgRegisterJurisdiction))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SuspendJurisdiction_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSuspendJurisdiction)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SuspendJurisdiction(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/SuspendJurisdiction",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SuspendJurisdiction(ctx, req.(*MsgSuspendJurisdiction))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ReinstateJurisdiction_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgReinstateJurisdiction)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ReinstateJurisdiction(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/ReinstateJurisdiction",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ReinstateJurisdiction(ctx, req.(*MsgReinstateJurisdiction))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ReplaceAuthority_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgReplaceAuthority)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ReplaceAuthority(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/ReplaceAuthority",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ReplaceAuthority(ctx, req.(*MsgReplaceAuthority))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUpdateParams)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UpdateParams(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/UpdateParams",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UpdateParams(ctx, req.(*MsgUpdateParams))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AdoptProfile_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAdoptProfile)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AdoptProfile(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/AdoptProfile",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AdoptProfile(ctx, req.(*MsgAdoptProfile))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_TransferAuthority_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgTransferAuthority)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).TransferAuthority(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/TransferAuthority",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).TransferAuthority(ctx, req.(*MsgTransferAuthority))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AcceptAuthority_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAcceptAuthority)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AcceptAuthority(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/AcceptAuthority",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AcceptAuthority(ctx, req.(*MsgAcceptAuthority))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ObjectToReplacement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgObjectToReplacement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ObjectToReplacement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/ObjectToReplacement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ObjectToReplacement(ctx, req.(*MsgObjectToReplacement))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -938,6 +2979,114 @@ func _Msg_ReinstateParticipant_Handler(srv interface{}, ctx context.Context, dec
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_OffboardParticipant_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgOffboardParticipant)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).OffboardParticipant(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/OffboardParticipant",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).OffboardParticipant(ctx, req.(*MsgOffboardParticipant))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetRoles_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetRoles)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetRoles(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/SetRoles",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetRoles(ctx, req.(*MsgSetRoles))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetStateAllowance_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetStateAllowance)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetStateAllowance(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/SetStateAllowance",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetStateAllowance(ctx, req.(*MsgSetStateAllowance))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetSchemeIssuers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetSchemeIssuers)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetSchemeIssuers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/SetSchemeIssuers",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetSchemeIssuers(ctx, req.(*MsgSetSchemeIssuers))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Accredit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAccredit)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Accredit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/Accredit",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Accredit(ctx, req.(*MsgAccredit))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RevokeAccreditation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRevokeAccreditation)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RevokeAccreditation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/RevokeAccreditation",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RevokeAccreditation(ctx, req.(*MsgRevokeAccreditation))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_BindAccount_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgBindAccount)
 	if err := dec(in); err != nil {
@@ -956,6 +3105,42 @@ func _Msg_BindAccount_Handler(srv interface{}, ctx context.Context, dec func(int
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_UnbindAccount_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUnbindAccount)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UnbindAccount(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/UnbindAccount",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UnbindAccount(ctx, req.(*MsgUnbindAccount))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RotateAccount_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRotateAccount)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RotateAccount(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.registry.v1.Msg/RotateAccount",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RotateAccount(ctx, req.(*MsgRotateAccount))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "assent.registry.v1.Msg",
@@ -964,6 +3149,38 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RegisterJurisdiction",
 			Handler:    _Msg_RegisterJurisdiction_Handler,
+		},
+		{
+			MethodName: "SuspendJurisdiction",
+			Handler:    _Msg_SuspendJurisdiction_Handler,
+		},
+		{
+			MethodName: "ReinstateJurisdiction",
+			Handler:    _Msg_ReinstateJurisdiction_Handler,
+		},
+		{
+			MethodName: "ReplaceAuthority",
+			Handler:    _Msg_ReplaceAuthority_Handler,
+		},
+		{
+			MethodName: "UpdateParams",
+			Handler:    _Msg_UpdateParams_Handler,
+		},
+		{
+			MethodName: "AdoptProfile",
+			Handler:    _Msg_AdoptProfile_Handler,
+		},
+		{
+			MethodName: "TransferAuthority",
+			Handler:    _Msg_TransferAuthority_Handler,
+		},
+		{
+			MethodName: "AcceptAuthority",
+			Handler:    _Msg_AcceptAuthority_Handler,
+		},
+		{
+			MethodName: "ObjectToReplacement",
+			Handler:    _Msg_ObjectToReplacement_Handler,
 		},
 		{
 			MethodName: "OnboardParticipant",
@@ -982,8 +3199,40 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 			Handler:    _Msg_ReinstateParticipant_Handler,
 		},
 		{
+			MethodName: "OffboardParticipant",
+			Handler:    _Msg_OffboardParticipant_Handler,
+		},
+		{
+			MethodName: "SetRoles",
+			Handler:    _Msg_SetRoles_Handler,
+		},
+		{
+			MethodName: "SetStateAllowance",
+			Handler:    _Msg_SetStateAllowance_Handler,
+		},
+		{
+			MethodName: "SetSchemeIssuers",
+			Handler:    _Msg_SetSchemeIssuers_Handler,
+		},
+		{
+			MethodName: "Accredit",
+			Handler:    _Msg_Accredit_Handler,
+		},
+		{
+			MethodName: "RevokeAccreditation",
+			Handler:    _Msg_RevokeAccreditation_Handler,
+		},
+		{
 			MethodName: "BindAccount",
 			Handler:    _Msg_BindAccount_Handler,
+		},
+		{
+			MethodName: "UnbindAccount",
+			Handler:    _Msg_UnbindAccount_Handler,
+		},
+		{
+			MethodName: "RotateAccount",
+			Handler:    _Msg_RotateAccount_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1438,6 +3687,1086 @@ func (m *MsgBindAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgSuspendJurisdiction) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSuspendJurisdiction) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSuspendJurisdiction) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Council) > 0 {
+		i -= len(m.Council)
+		copy(dAtA[i:], m.Council)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Council)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSuspendJurisdictionResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSuspendJurisdictionResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSuspendJurisdictionResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReinstateJurisdiction) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReinstateJurisdiction) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReinstateJurisdiction) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Council) > 0 {
+		i -= len(m.Council)
+		copy(dAtA[i:], m.Council)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Council)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReinstateJurisdictionResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReinstateJurisdictionResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReinstateJurisdictionResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReplaceAuthority) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReplaceAuthority) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReplaceAuthority) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Council) > 0 {
+		i -= len(m.Council)
+		copy(dAtA[i:], m.Council)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Council)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReplaceAuthorityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReplaceAuthorityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReplaceAuthorityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateParams) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateParams) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateParams) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Council) > 0 {
+		i -= len(m.Council)
+		copy(dAtA[i:], m.Council)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Council)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateParamsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateParamsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAdoptProfile) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAdoptProfile) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAdoptProfile) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Profile.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAdoptProfileResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAdoptProfileResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAdoptProfileResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTransferAuthority) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTransferAuthority) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTransferAuthority) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgTransferAuthorityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgTransferAuthorityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgTransferAuthorityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptAuthority) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptAuthority) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptAuthority) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAcceptAuthorityResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAcceptAuthorityResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAcceptAuthorityResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgObjectToReplacement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgObjectToReplacement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgObjectToReplacement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgObjectToReplacementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgObjectToReplacementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgObjectToReplacementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgOffboardParticipant) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgOffboardParticipant) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgOffboardParticipant) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgOffboardParticipantResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgOffboardParticipantResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgOffboardParticipantResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetRoles) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetRoles) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetRoles) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Roles) > 0 {
+		for iNdEx := len(m.Roles) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Roles[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetRolesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetRolesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetRolesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetStateAllowance) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetStateAllowance) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetStateAllowance) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.StateAllowance != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.StateAllowance))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetStateAllowanceResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetStateAllowanceResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetStateAllowanceResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetSchemeIssuers) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetSchemeIssuers) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetSchemeIssuers) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Issuers) > 0 {
+		for iNdEx := len(m.Issuers) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Issuers[iNdEx])
+			copy(dAtA[i:], m.Issuers[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.Issuers[iNdEx])))
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Scheme)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetSchemeIssuersResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetSchemeIssuersResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetSchemeIssuersResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAccredit) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAccredit) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAccredit) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Until != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Until))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.From != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.From))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.MaxGrade != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.MaxGrade))
+		i--
+		dAtA[i] = 0x38
+	}
+	if len(m.Categories) > 0 {
+		dAtA9 := make([]byte, len(m.Categories)*10)
+		var j8 int
+		for _, num := range m.Categories {
+			for num >= 1<<7 {
+				dAtA9[j8] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j8++
+			}
+			dAtA9[j8] = uint8(num)
+			j8++
+		}
+		i -= j8
+		copy(dAtA[i:], dAtA9[:j8])
+		i = encodeVarintTx(dAtA, i, uint64(j8))
+		i--
+		dAtA[i] = 0x32
+	}
+	if len(m.Purposes) > 0 {
+		dAtA11 := make([]byte, len(m.Purposes)*10)
+		var j10 int
+		for _, num := range m.Purposes {
+			for num >= 1<<7 {
+				dAtA11[j10] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j10++
+			}
+			dAtA11[j10] = uint8(num)
+			j10++
+		}
+		i -= j10
+		copy(dAtA[i:], dAtA11[:j10])
+		i = encodeVarintTx(dAtA, i, uint64(j10))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.CredentialDigest) > 0 {
+		i -= len(m.CredentialDigest)
+		copy(dAtA[i:], m.CredentialDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.CredentialDigest)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Scheme)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAccreditResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAccreditResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAccreditResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAccreditation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAccreditation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAccreditation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.CredentialDigest) > 0 {
+		i -= len(m.CredentialDigest)
+		copy(dAtA[i:], m.CredentialDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.CredentialDigest)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Scheme) > 0 {
+		i -= len(m.Scheme)
+		copy(dAtA[i:], m.Scheme)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Scheme)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Issuer) > 0 {
+		i -= len(m.Issuer)
+		copy(dAtA[i:], m.Issuer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Issuer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAccreditationResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAccreditationResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAccreditationResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUnbindAccount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUnbindAccount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUnbindAccount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Admin) > 0 {
+		i -= len(m.Admin)
+		copy(dAtA[i:], m.Admin)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Admin)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUnbindAccountResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUnbindAccountResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUnbindAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateAccount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateAccount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateAccount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Successor) > 0 {
+		i -= len(m.Successor)
+		copy(dAtA[i:], m.Successor)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Successor)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Admin) > 0 {
+		i -= len(m.Admin)
+		copy(dAtA[i:], m.Admin)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Admin)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateAccountResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateAccountResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateAccountResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -1637,6 +4966,476 @@ func (m *MsgBindAccount) Size() (n int) {
 }
 
 func (m *MsgBindAccountResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSuspendJurisdiction) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Council)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSuspendJurisdictionResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgReinstateJurisdiction) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Council)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgReinstateJurisdictionResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgReplaceAuthority) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Council)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgReplaceAuthorityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgUpdateParams) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Council)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Params.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgUpdateParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAdoptProfile) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Profile.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgAdoptProfileResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgTransferAuthority) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgTransferAuthorityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAcceptAuthority) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAcceptAuthorityResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgObjectToReplacement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgObjectToReplacementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgOffboardParticipant) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgOffboardParticipantResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetRoles) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Roles) > 0 {
+		for _, e := range m.Roles {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgSetRolesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetStateAllowance) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.StateAllowance != 0 {
+		n += 1 + sovTx(uint64(m.StateAllowance))
+	}
+	return n
+}
+
+func (m *MsgSetStateAllowanceResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetSchemeIssuers) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Issuers) > 0 {
+		for _, s := range m.Issuers {
+			l = len(s)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgSetSchemeIssuersResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAccredit) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.CredentialDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Purposes) > 0 {
+		l = 0
+		for _, e := range m.Purposes {
+			l += sovTx(uint64(e))
+		}
+		n += 1 + sovTx(uint64(l)) + l
+	}
+	if len(m.Categories) > 0 {
+		l = 0
+		for _, e := range m.Categories {
+			l += sovTx(uint64(e))
+		}
+		n += 1 + sovTx(uint64(l)) + l
+	}
+	if m.MaxGrade != 0 {
+		n += 1 + sovTx(uint64(m.MaxGrade))
+	}
+	if m.From != 0 {
+		n += 1 + sovTx(uint64(m.From))
+	}
+	if m.Until != 0 {
+		n += 1 + sovTx(uint64(m.Until))
+	}
+	return n
+}
+
+func (m *MsgAccreditResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRevokeAccreditation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Issuer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Scheme)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.CredentialDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRevokeAccreditationResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgUnbindAccount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Admin)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgUnbindAccountResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRotateAccount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Admin)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Successor)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRotateAccountResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -2977,6 +6776,3076 @@ func (m *MsgBindAccountResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgBindAccountResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSuspendJurisdiction) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSuspendJurisdiction: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSuspendJurisdiction: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Council = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSuspendJurisdictionResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSuspendJurisdictionResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSuspendJurisdictionResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReinstateJurisdiction) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReinstateJurisdiction: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReinstateJurisdiction: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Council = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReinstateJurisdictionResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReinstateJurisdictionResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReinstateJurisdictionResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReplaceAuthority) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReplaceAuthority: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReplaceAuthority: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Council = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReplaceAuthorityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReplaceAuthorityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReplaceAuthorityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateParams) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateParams: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateParams: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Council = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateParamsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateParamsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAdoptProfile) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAdoptProfile: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAdoptProfile: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Profile", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Profile.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAdoptProfileResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAdoptProfileResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAdoptProfileResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTransferAuthority) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTransferAuthority: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTransferAuthority: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgTransferAuthorityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgTransferAuthorityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgTransferAuthorityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptAuthority) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptAuthority: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptAuthority: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAcceptAuthorityResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAcceptAuthorityResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAcceptAuthorityResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgObjectToReplacement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgObjectToReplacement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgObjectToReplacement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgObjectToReplacementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgObjectToReplacementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgObjectToReplacementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgOffboardParticipant) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgOffboardParticipant: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgOffboardParticipant: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgOffboardParticipantResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgOffboardParticipantResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgOffboardParticipantResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetRoles) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetRoles: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetRoles: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Roles", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Roles = append(m.Roles, RoleGrant{})
+			if err := m.Roles[len(m.Roles)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetRolesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetRolesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetRolesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetStateAllowance) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetStateAllowance: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetStateAllowance: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StateAllowance", wireType)
+			}
+			m.StateAllowance = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StateAllowance |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetStateAllowanceResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetStateAllowanceResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetStateAllowanceResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetSchemeIssuers) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetSchemeIssuers: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetSchemeIssuers: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuers", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuers = append(m.Issuers, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetSchemeIssuersResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetSchemeIssuersResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetSchemeIssuersResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAccredit) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAccredit: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAccredit: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CredentialDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CredentialDigest = append(m.CredentialDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.CredentialDigest == nil {
+				m.CredentialDigest = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType == 0 {
+				var v vocabulary.Purpose
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTx
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= vocabulary.Purpose(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Purposes = append(m.Purposes, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTx
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthTx
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthTx
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Purposes) == 0 {
+					m.Purposes = make([]vocabulary.Purpose, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v vocabulary.Purpose
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowTx
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= vocabulary.Purpose(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Purposes = append(m.Purposes, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Purposes", wireType)
+			}
+		case 6:
+			if wireType == 0 {
+				var v vocabulary.Category
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTx
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= vocabulary.Category(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Categories = append(m.Categories, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTx
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthTx
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthTx
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Categories) == 0 {
+					m.Categories = make([]vocabulary.Category, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v vocabulary.Category
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowTx
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= vocabulary.Category(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Categories = append(m.Categories, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Categories", wireType)
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxGrade", wireType)
+			}
+			m.MaxGrade = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxGrade |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			m.From = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.From |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Until", wireType)
+			}
+			m.Until = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Until |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAccreditResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAccreditResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAccreditResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAccreditation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAccreditation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAccreditation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Issuer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Issuer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Scheme", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Scheme = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CredentialDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CredentialDigest = append(m.CredentialDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.CredentialDigest == nil {
+				m.CredentialDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAccreditationResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAccreditationResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAccreditationResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUnbindAccount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUnbindAccount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUnbindAccount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admin", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Admin = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUnbindAccountResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUnbindAccountResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUnbindAccountResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateAccount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateAccount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateAccount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admin", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Admin = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Successor", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Successor = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateAccountResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateAccountResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateAccountResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:
