@@ -10,7 +10,7 @@ import (
 )
 
 type msgServer struct {
-	types.UnimplementedMsgServer // Until every message has its handler.
+	*types.UnimplementedMsgServer // Until every message has its handler.
 
 	Keeper
 }

@@ -18,7 +18,7 @@ import (
 var errRequestEmpty = status.Error(codes.InvalidArgument, "empty request")
 
 type queryServer struct {
-	types.UnimplementedQueryServer // Until every query has its answer.
+	*types.UnimplementedQueryServer // Until every query has its answer.
 
 	k Keeper
 }
