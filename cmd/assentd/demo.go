@@ -13,6 +13,7 @@ import (
 	"github.com/assent-ledger/assent/app"
 	"github.com/assent-ledger/assent/internal/demo"
 	"github.com/assent-ledger/assent/internal/localnet"
+	"github.com/assent-ledger/assent/internal/stage"
 	"github.com/assent-ledger/assent/networks/local"
 )
 
@@ -20,7 +21,7 @@ import (
 const demoTimeout = 3 * time.Minute
 
 func demoCommand(template *app.App) *cobra.Command {
-	options := demo.Options{Network: localnet.Spec{ChainID: "assent-demo-1", Validators: 4}}
+	options := demo.Options{Options: stage.Options{Spec: localnet.Spec{ChainID: "assent-demo-1", Validators: 4}}}
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Run the main job from end to end on a network of its own",
@@ -35,7 +36,7 @@ all of it. Succeeds only if every expectation held, and cleans up after itself.`
 			if options.Binary, err = os.Executable(); err != nil {
 				return fmt.Errorf("this binary's own path: %w", err)
 			}
-			if err := completeSpec(&options.Network, template, local.Founding); err != nil {
+			if err := completeSpec(&options.Spec, template, local.Founding); err != nil {
 				return err
 			}
 			options.TxConfig, options.Registry = template.Encoding().TxConfig, template.Encoding().InterfaceRegistry
@@ -48,6 +49,6 @@ all of it. Succeeds only if every expectation held, and cleans up after itself.`
 		},
 	}
 	cmd.Flags().BoolVar(&options.Keep, "keep", false, "leave the network running and say how to talk to it")
-	cmd.Flags().DurationVar(&options.Network.CommitTimeout, "commit-timeout", 300*time.Millisecond, "pause after each block")
+	cmd.Flags().DurationVar(&options.Spec.CommitTimeout, "commit-timeout", 300*time.Millisecond, "pause after each block")
 	return cmd
 }

@@ -148,7 +148,7 @@ func (r *run) record(ctx context.Context) error {
 	}
 	var gas int64
 	for _, hash := range hashes {
-		result, err := r.client.Wait(ctx, hash)
+		result, err := r.Client.Wait(ctx, hash)
 		if err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (r *run) record(ctx context.Context) error {
 	}
 	total := len(stories) * eventsPerTrail
 	took := time.Since(begun).Seconds()
-	r.say("%d accesses to %d FHIR R4 resources, in %d batches on %d trails: %.1f s, %.0f a second, %d gas each",
+	r.Say("%d accesses to %d FHIR R4 resources, in %d batches on %d trails: %.1f s, %.0f a second, %d gas each",
 		total, len(r.cast.records), len(hashes), len(stories), took, float64(total)/took, gas/int64(total))
 	for _, s := range stories {
 		r.saySummary(s)
@@ -173,9 +173,9 @@ func (r *run) saySummary(s story) {
 			}
 		}
 	}
-	r.say("on %s:", s.trail)
+	r.Say("on %s:", s.trail)
 	for j, sc := range s.scenarios {
-		r.say("  %5d × %s: must be %s", counts[j], sc.what, sc.verdict)
+		r.Say("  %5d × %s: must be %s", counts[j], sc.what, sc.verdict)
 	}
 }
 
@@ -205,7 +205,7 @@ func (r *run) submitStory(ctx context.Context, s story, at time.Time) ([]string,
 // submitBatch hands the trail's next batch to the node.
 func (r *run) submitBatch(ctx context.Context, s story, events []accesstypes.Event) (string, error) {
 	desk := r.cast.desks[s.writer]
-	hash, err := r.client.Submit(ctx, desk, smallGas+uint64(len(events))*gasPerEvent, &accesstypes.MsgRecordAccess{
+	hash, err := r.Client.Submit(ctx, desk, smallGas+uint64(len(events))*gasPerEvent, &accesstypes.MsgRecordAccess{
 		Recorder: desk.Address(), Trail: s.trail, FirstIndex: r.cast.sizes[s.trail], Events: events,
 	})
 	if err == nil {
@@ -220,7 +220,7 @@ func (r *run) expect(trail string, v audit.Verdict) {
 
 // lastBlockTime is the ledger's time: what has happened by it can be judged.
 func (r *run) lastBlockTime(ctx context.Context) (time.Time, error) {
-	status, err := r.client.RPC().Status(ctx)
+	status, err := r.Client.RPC().Status(ctx)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -261,11 +261,11 @@ func (r *run) withdraw(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	block, err := r.client.WaitHeight(ctx, height)
+	block, err := r.Client.WaitHeight(ctx, height)
 	if err != nil {
 		return err
 	}
-	r.say("withdrawal relayed by %s, at height %d", laboratory, height)
+	r.Say("withdrawal relayed by %s, at height %d", laboratory, height)
 	if err := r.expectDecision(ctx, vocabulary.Effect_EFFECT_DENY, vocabulary.Reason_REASON_NO_CONSENT); err != nil {
 		return err
 	}
@@ -281,7 +281,7 @@ func (r *run) withdraw(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.say("%s is judged %s", late.what, verdict)
+		r.Say("%s is judged %s", late.what, verdict)
 		if verdict != late.verdict {
 			return fmt.Errorf("%s: expected %v, got %v", late.what, late.verdict, verdict)
 		}
@@ -300,7 +300,7 @@ func (r *run) recordOne(ctx context.Context, s story, at time.Time) (audit.Verdi
 	if err != nil {
 		return audit.Verdict{}, err
 	}
-	result, err := r.client.Wait(ctx, hash)
+	result, err := r.Client.Wait(ctx, hash)
 	if err != nil {
 		return audit.Verdict{}, err
 	}

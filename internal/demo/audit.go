@@ -12,13 +12,13 @@ import (
 // audit reads blocks from the first node, proofs from the last, and a header to
 // trust from a third, and compares what it rebuilt with what was expected.
 func (r *run) audit(ctx context.Context) error {
-	trusted, proofs := r.network.Nodes[len(r.network.Nodes)/2], r.network.Nodes[len(r.network.Nodes)-1]
-	status, err := r.client.RPC().Status(ctx)
+	trusted, proofs := r.Network.Nodes[len(r.Network.Nodes)/2], r.Network.Nodes[len(r.Network.Nodes)-1]
+	status, err := r.Client.RPC().Status(ctx)
 	if err != nil {
 		return err
 	}
 	// One block more, so that a header commits to the last state that matters.
-	if err := r.network.WaitHeight(ctx, status.SyncInfo.LatestBlockHeight+1); err != nil {
+	if err := r.Network.WaitHeight(ctx, status.SyncInfo.LatestBlockHeight+1); err != nil {
 		return err
 	}
 	trust, err := anchor(ctx, trusted.RPCURL(), status.SyncInfo.LatestBlockHeight)
@@ -30,13 +30,13 @@ func (r *run) audit(ctx context.Context) error {
 		return err
 	}
 	report, err := audit.Replay(ctx, audit.Options{
-		ChainID: r.Network.ChainID, Blocks: r.client.RPC(), Proofs: prover, Trust: trust, Decode: r.TxConfig.TxDecoder(),
+		ChainID: r.Spec.ChainID, Blocks: r.Client.RPC(), Proofs: prover, Trust: trust, Decode: r.TxConfig.TxDecoder(),
 	})
 	if err != nil {
 		return err
 	}
-	r.say("blocks from %s, proofs from %s, header %d trusted from %s",
-		r.network.Nodes[0].Home, proofs.Home, trust.Height, trusted.Home)
+	r.Say("blocks from %s, proofs from %s, header %d trusted from %s",
+		r.Network.Nodes[0].Home, proofs.Home, trust.Height, trusted.Home)
 	fmt.Fprintln(r.Out)
 	if err := report.WriteText(r.Out); err != nil {
 		return err

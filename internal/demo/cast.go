@@ -93,8 +93,8 @@ var institutions = []institution{
 
 func (r *run) onboard(ctx context.Context) error {
 	r.cast = cast{authorities: map[string]*ledger.Account{}, desks: map[string]*ledger.Account{}}
-	for _, founder := range r.Network.Founders {
-		account, err := ledger.NewAccount(r.keys, localnet.AuthorityKey(founder.ID))
+	for _, founder := range r.Spec.Founders {
+		account, err := r.Authority(founder.ID)
 		if err != nil {
 			return err
 		}
@@ -105,29 +105,29 @@ func (r *run) onboard(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", i.id, err)
 		}
-		r.say("%-15s onboarded by the authority of %s, at height %d, as %s", i.id, i.jurisdiction, height, roleNames(i.roles))
+		r.Say("%-15s onboarded by the authority of %s, at height %d, as %s", i.id, i.jurisdiction, height, roleNames(i.roles))
 	}
 	return nil
 }
 
 // join onboards and activates an institution, binds its desk and opens its trail.
 func (r *run) join(ctx context.Context, i institution) (int64, error) {
-	adminAddress, err := localnet.NewKey(r.keys, i.id+"-admin")
+	adminAddress, err := localnet.NewKey(r.Keys, i.id+"-admin")
 	if err != nil {
 		return 0, err
 	}
-	deskAddress, err := localnet.NewKey(r.keys, i.id+"-desk")
+	deskAddress, err := localnet.NewKey(r.Keys, i.id+"-desk")
 	if err != nil {
 		return 0, err
 	}
 	authority := r.cast.authorities[i.jurisdiction]
-	if _, err := r.client.Send(ctx, authority, smallGas,
+	if _, err := r.Client.Send(ctx, authority, smallGas,
 		&registrytypes.MsgOnboardParticipant{Authority: authority.Address(), Id: i.id, Name: i.name, Roles: i.roles, Admin: adminAddress},
 		&registrytypes.MsgActivateParticipant{Authority: authority.Address(), Participant: i.id},
 	); err != nil {
 		return 0, err
 	}
-	admin, err := ledger.NewAccount(r.keys, i.id+"-admin")
+	admin, err := r.Account(i.id + "-admin")
 	if err != nil {
 		return 0, err
 	}
@@ -142,11 +142,11 @@ func (r *run) join(ctx context.Context, i institution) (int64, error) {
 	if i.trail != "" {
 		messages = append(messages, &accesstypes.MsgOpenTrail{Admin: admin.Address(), Name: i.trail})
 	}
-	result, err := r.client.Send(ctx, admin, smallGas, messages...)
+	result, err := r.Client.Send(ctx, admin, smallGas, messages...)
 	if err != nil {
 		return 0, err
 	}
-	r.cast.desks[i.id], err = ledger.NewAccount(r.keys, i.id+"-desk")
+	r.cast.desks[i.id], err = r.Account(i.id + "-desk")
 	return result.Height, err
 }
 

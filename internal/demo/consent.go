@@ -45,11 +45,11 @@ func (r *run) consent(ctx context.Context) error {
 		Subject: p.address, Controller: hospital, Provision: consented,
 		Sequence: p.sequence, Deadline: time.Now().Add(signatureLife).Unix(),
 	}
-	wallet, err := statement.TypedData(r.Network.ChainID)
+	wallet, err := statement.TypedData(r.Spec.ChainID)
 	if err != nil {
 		return err
 	}
-	digest, err := statement.Digest(r.Network.ChainID)
+	digest, err := statement.Digest(r.Spec.ChainID)
 	if err != nil {
 		return err
 	}
@@ -62,16 +62,16 @@ func (r *run) consent(ctx context.Context) error {
 		return err
 	}
 	desk := r.cast.desks[hospital]
-	result, err := r.client.Send(ctx, desk, smallGas, &consenttypes.MsgGiveConsent{
+	result, err := r.Client.Send(ctx, desk, smallGas, &consenttypes.MsgGiveConsent{
 		Relayer: desk.Address(), Directives: []consenttypes.SignedDirective{signed},
 	})
 	if err != nil {
 		return err
 	}
 	r.cast.directive = digest
-	r.say("the wallet shows EIP-712 typed data (%d bytes) and signs: PERMIT role:HEALTHCARE_PROVIDER for TREATMENT,", len(wallet))
-	r.say("except DENY for MENTAL_HEALTH; signature 0x%s…", hex.EncodeToString(signature[:8]))
-	r.say("directive 0x%s… relayed by %s, at height %d", hex.EncodeToString(digest[:8]), hospital, result.Height)
+	r.Say("the wallet shows EIP-712 typed data (%d bytes) and signs: PERMIT role:HEALTHCARE_PROVIDER for TREATMENT,", len(wallet))
+	r.Say("except DENY for MENTAL_HEALTH; signature 0x%s…", hex.EncodeToString(signature[:8]))
+	r.Say("directive 0x%s… relayed by %s, at height %d", hex.EncodeToString(digest[:8]), hospital, result.Height)
 	return nil
 }
 
@@ -81,7 +81,7 @@ func (r *run) enrol(ctx context.Context) error {
 		Subject: p.address, Holder: hospital, HomeJurisdiction: homeJurisdiction,
 		Deadline: time.Now().Add(signatureLife).Unix(),
 	}
-	digest, err := enrolment.Digest(r.Network.ChainID)
+	digest, err := enrolment.Digest(r.Spec.ChainID)
 	if err != nil {
 		return err
 	}
@@ -90,14 +90,14 @@ func (r *run) enrol(ctx context.Context) error {
 		return err
 	}
 	desk := r.cast.desks[hospital]
-	result, err := r.client.Send(ctx, desk, smallGas, &consenttypes.MsgEnrolSubjects{
+	result, err := r.Client.Send(ctx, desk, smallGas, &consenttypes.MsgEnrolSubjects{
 		Attester:   desk.Address(),
 		Enrolments: []consenttypes.Enrolment{{Subject: p.address[:], Deadline: enrolment.Deadline, Signature: signature}},
 	})
 	if err != nil {
 		return err
 	}
-	r.say("subject %s enrolled by %s with its own signature, at height %d", p.id(), hospital, result.Height)
+	r.Say("subject %s enrolled by %s with its own signature, at height %d", p.id(), hospital, result.Height)
 	return nil
 }
 
@@ -108,7 +108,7 @@ func (r *run) withdrawConsent(ctx context.Context) (int64, error) {
 		Subject: p.address, Directive: r.cast.directive,
 		Sequence: p.sequence, Deadline: time.Now().Add(signatureLife).Unix(),
 	}
-	digest, err := withdrawal.Digest(r.Network.ChainID)
+	digest, err := withdrawal.Digest(r.Spec.ChainID)
 	if err != nil {
 		return 0, err
 	}
@@ -118,7 +118,7 @@ func (r *run) withdrawConsent(ctx context.Context) (int64, error) {
 	}
 	// Another institution than the one that relayed the consent: any relayer will do.
 	desk := r.cast.desks[laboratory]
-	result, err := r.client.Send(ctx, desk, smallGas, &consenttypes.MsgWithdrawConsent{
+	result, err := r.Client.Send(ctx, desk, smallGas, &consenttypes.MsgWithdrawConsent{
 		Relayer: desk.Address(), Withdrawals: []consenttypes.SignedWithdrawal{consenttypes.NewSignedWithdrawal(withdrawal, signature)},
 	})
 	return result.Height, err
@@ -142,11 +142,11 @@ func (r *run) decideAfter(ctx context.Context) error {
 }
 
 func (r *run) expectDecision(ctx context.Context, effect vocabulary.Effect, reasons ...vocabulary.Reason) error {
-	answer, err := consenttypes.NewQueryClient(r.client.Query()).Decide(ctx, r.question())
+	answer, err := consenttypes.NewQueryClient(r.Client.Query()).Decide(ctx, r.question())
 	if err != nil {
 		return err
 	}
-	r.say("may a physician of %s see test results at %s to treat? %s", foreignHospital, hospital, describe(answer))
+	r.Say("may a physician of %s see test results at %s to treat? %s", foreignHospital, hospital, describe(answer))
 	if answer.Effect != effect || !slices.Equal(answer.Reasons, reasons) {
 		return fmt.Errorf("expected %s %v, got %s", effect, reasons, describe(answer))
 	}

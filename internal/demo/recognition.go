@@ -26,7 +26,7 @@ func (r *run) recognise(ctx context.Context) error {
 	back := rule
 	back.From, back.To = rule.To, rule.From
 	home, foreign := r.cast.authorities[homeJurisdiction], r.cast.authorities[foreignJurisdiction]
-	proposed, err := r.client.Send(ctx, home, smallGas,
+	proposed, err := r.Client.Send(ctx, home, smallGas,
 		&recognitiontypes.MsgProposeAgreement{
 			Authority: home.Address(), Id: agreementID, Parties: []string{homeJurisdiction, foreignJurisdiction},
 			Rules: []recognitiontypes.Rule{rule, back}, DocumentDigest: digest[:],
@@ -36,19 +36,19 @@ func (r *run) recognise(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.say("%s proposes and certifies %s, at height %d", homeJurisdiction, agreementID, proposed.Height)
-	certified, err := r.client.Send(ctx, foreign, smallGas,
+	r.Say("%s proposes and certifies %s, at height %d", homeJurisdiction, agreementID, proposed.Height)
+	certified, err := r.Client.Send(ctx, foreign, smallGas,
 		&recognitiontypes.MsgCertifyAgreement{Authority: foreign.Address(), Agreement: agreementID, DocumentDigest: digest[:]})
 	if err != nil {
 		return err
 	}
-	answer, err := recognitiontypes.NewQueryClient(r.client.Query()).Agreement(ctx, &recognitiontypes.QueryAgreementRequest{Id: agreementID})
+	answer, err := recognitiontypes.NewQueryClient(r.Client.Query()).Agreement(ctx, &recognitiontypes.QueryAgreementRequest{Id: agreementID})
 	if err != nil {
 		return err
 	}
 	if answer.Status != recognitiontypes.AgreementStatus_AGREEMENT_STATUS_IN_FORCE {
 		return fmt.Errorf("expected %s in force, it is %s", agreementID, answer.Status)
 	}
-	r.say("%s certifies, at height %d: in force", foreignJurisdiction, certified.Height)
+	r.Say("%s certifies, at height %d: in force", foreignJurisdiction, certified.Height)
 	return nil
 }
