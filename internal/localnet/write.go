@@ -40,7 +40,8 @@ type Spec struct {
 	// GenesisTime, from which the founders' profiles hold too.
 	GenesisTime time.Time
 	Founders    []Founder
-	// Codec and Genesis of the application: its default state, by module.
+	// Codec and Genesis of the application: its default state, by module. Of the
+	// registry's, the parameters are kept.
 	Codec   codec.Codec
 	Genesis map[string]json.RawMessage
 }
@@ -62,6 +63,10 @@ func Write(spec Spec) (Network, error) {
 		return Network{}, err
 	}
 	w := writer{spec: spec, network: Network{ChainID: spec.ChainID, Dir: spec.Dir}}
+	// The application's parameters are kept; who is there is added.
+	if err := spec.Codec.UnmarshalJSON(spec.Genesis[registrytypes.ModuleName], &w.registry); err != nil {
+		return Network{}, fmt.Errorf("registry of the genesis: %w", err)
+	}
 	var err error
 	if w.keys, err = OpenKeyring(spec.Dir, spec.Codec); err != nil {
 		return Network{}, err
