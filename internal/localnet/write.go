@@ -61,7 +61,10 @@ func Write(spec Spec) (Network, error) {
 	if err := claim(spec.Dir); err != nil {
 		return Network{}, err
 	}
-	w := writer{spec: spec, network: Network{ChainID: spec.ChainID, Dir: spec.Dir}}
+	w := writer{
+		spec: spec, network: Network{ChainID: spec.ChainID, Dir: spec.Dir},
+		registry: *registrytypes.DefaultGenesis(),
+	}
 	var err error
 	if w.keys, err = OpenKeyring(spec.Dir, spec.Codec); err != nil {
 		return Network{}, err
