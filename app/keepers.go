@@ -21,6 +21,8 @@ import (
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consentkeeper "github.com/assent-ledger/assent/x/consent/keeper"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
+	councilkeeper "github.com/assent-ledger/assent/x/council/keeper"
+	counciltypes "github.com/assent-ledger/assent/x/council/types"
 	poakeeper "github.com/assent-ledger/assent/x/poa/keeper"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	recognitionkeeper "github.com/assent-ledger/assent/x/recognition/keeper"
@@ -31,7 +33,7 @@ import (
 
 // councilName names the module account that alone may send council messages.
 // It has no key: only what the jurisdictions decide together acts as it.
-const councilName = "council"
+const councilName = counciltypes.ModuleName
 
 // CouncilAddress is the bech32 address of the council's module account.
 func CouncilAddress() string { return authtypes.NewModuleAddress(councilName).String() }
@@ -40,7 +42,7 @@ func CouncilAddress() string { return authtypes.NewModuleAddress(councilName).St
 var storeNames = []string{
 	authtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey,
 	registrytypes.StoreKey, poatypes.StoreKey, consenttypes.StoreKey,
-	recognitiontypes.StoreKey, accesstypes.StoreKey,
+	recognitiontypes.StoreKey, accesstypes.StoreKey, counciltypes.StoreKey,
 }
 
 // Keepers of all modules. They meet here alone: each was given only the small
@@ -53,6 +55,7 @@ type Keepers struct {
 	PoA         poakeeper.Keeper
 	Consent     consentkeeper.Keeper
 	Recognition recognitionkeeper.Keeper
+	Council     councilkeeper.Keeper
 	Access      accesskeeper.Keeper
 
 	Worlds world.Assembler
@@ -74,7 +77,9 @@ func (app *App) setKeepers(options servertypes.AppOptions) {
 	k.Consent = consentkeeper.NewKeeper(cdc, in(consenttypes.StoreKey), k.Registry)
 	k.Recognition = recognitionkeeper.NewKeeper(cdc, in(recognitiontypes.StoreKey), k.Registry)
 	k.Worlds = world.NewAssembler(k.Registry, k.Consent, k.Recognition)
-	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), k.Registry, k.Worlds)
+	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), k.Registry, k.Worlds, council)
+	k.Council = councilkeeper.NewKeeper(cdc, in(counciltypes.StoreKey), k.Registry, app.MsgServiceRouter(),
+		firewall{codec: cdc, council: council}, council)
 }
 
 func skippedUpgrades(options servertypes.AppOptions) map[int64]bool {

@@ -13,6 +13,8 @@ import (
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	"github.com/assent-ledger/assent/x/consent"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
+	"github.com/assent-ledger/assent/x/council"
+	counciltypes "github.com/assent-ledger/assent/x/council/types"
 	"github.com/assent-ledger/assent/x/poa"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	"github.com/assent-ledger/assent/x/recognition"
@@ -21,15 +23,16 @@ import (
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
-// The orders in which modules act. Genesis: accounts first, since the registry
+// The orders in which modules act. What the council decides at the end of a block
+// may change validators, so that it comes before them. Genesis: accounts first, since the registry
 // creates those that it binds; what refers to another module comes after it.
 var (
 	preBlockOrder = []string{upgradetypes.ModuleName, authtypes.ModuleName}
-	endBlockOrder = []string{poatypes.ModuleName}
+	endBlockOrder = []string{counciltypes.ModuleName, poatypes.ModuleName}
 	genesisOrder  = []string{
 		authtypes.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
 		registrytypes.ModuleName, poatypes.ModuleName, recognitiontypes.ModuleName,
-		consenttypes.ModuleName, accesstypes.ModuleName,
+		consenttypes.ModuleName, accesstypes.ModuleName, counciltypes.ModuleName,
 	}
 )
 
@@ -44,6 +47,7 @@ func (app *App) setModules() error {
 		recognition.NewAppModule(cdc, k.Recognition),
 		consent.NewAppModule(cdc, k.Consent, k.Worlds),
 		access.NewAppModule(cdc, k.Access),
+		council.NewAppModule(cdc, k.Council),
 	)
 	app.modules.SetOrderPreBlockers(preBlockOrder...)
 	app.modules.SetOrderBeginBlockers()

@@ -6,6 +6,8 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
+
+	"github.com/assent-ledger/assent/app/msgs"
 )
 
 // maxSigners of one transaction.
@@ -29,9 +31,31 @@ func (a admission) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 		return ctx, ErrTooManySigners.Wrapf("%d, at most %d", len(signers), maxSigners)
 	}
 	for _, signer := range signers {
-		if err := a.registry.MaySend(ctx, signer); err != nil {
+		if err := a.admit(ctx, signer, tx.GetMsgs()); err != nil {
 			return ctx, err
 		}
 	}
 	return next(ctx, tx, simulate)
+}
+
+// admit refuses a sender that the registry does not know. Who is named to become
+// an authority is nobody yet: it may accept, and no more.
+func (a admission) admit(ctx sdk.Context, signer []byte, messages []sdk.Msg) error {
+	refusal := a.registry.MaySend(ctx, signer)
+	if refusal == nil {
+		return nil
+	}
+	for _, msg := range messages {
+		if rule, _ := msgs.Of(sdk.MsgTypeURL(msg)); rule.Class != msgs.Successor {
+			return refusal
+		}
+	}
+	_, named, err := a.registry.Successor(ctx, signer)
+	if err != nil {
+		return err
+	}
+	if !named {
+		return refusal
+	}
+	return nil
 }

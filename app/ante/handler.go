@@ -15,6 +15,9 @@ type Registry interface {
 	// MaySend is nil for a jurisdiction's authority, and for an account whose
 	// participant may still act or report.
 	MaySend(ctx context.Context, address []byte) error
+	// Successor is the jurisdiction whose authority the address is named to become;
+	// false if there is none now.
+	Successor(ctx context.Context, address []byte) (string, bool, error)
 }
 
 // Trails says how long a trail is.

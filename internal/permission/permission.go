@@ -23,3 +23,10 @@ type Member struct {
 	Participant  string
 	Jurisdiction string
 }
+
+// Seat of a jurisdiction in the council: it is ACTIVE.
+type Seat struct {
+	Jurisdiction string
+	// ActiveSince is the moment, in Unix seconds, from which it has been.
+	ActiveSince int64
+}

@@ -5,17 +5,37 @@ package world
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/assent-ledger/assent/pkg/policy"
 )
 
-// Registry supplies the facts about institutions and jurisdictions.
+// Registry supplies the facts about institutions and jurisdictions. Those without
+// a moment are what is hot; those as of a moment, in Unix seconds, have back what the
+// archive tells of it, and are ErrTooFarBack where that is more than may be read.
 type Registry interface {
 	// PolicyParticipant is a participant's facts; false if there is none of that id.
-	PolicyParticipant(ctx context.Context, id string) (policy.Participant, bool, error)
+	PolicyParticipant(ctx context.Context, id string) (Recorded[policy.Participant], bool, error)
 	// PolicyJurisdiction is a jurisdiction's facts; false if there is none of that id.
-	PolicyJurisdiction(ctx context.Context, id string) (policy.Jurisdiction, bool, error)
+	PolicyJurisdiction(ctx context.Context, id string) (Recorded[policy.Jurisdiction], bool, error)
+	// PastParticipant is the facts of a participant as of a moment.
+	PastParticipant(ctx context.Context, id string, at int64) (policy.Participant, error)
+	// PastJurisdiction is the facts of a jurisdiction as of a moment.
+	PastJurisdiction(ctx context.Context, id string, at int64) (policy.Jurisdiction, error)
 }
+
+// Recorded is what is hot of a thing.
+type Recorded[T any] struct {
+	Value T
+	// HistoryFrom is the moment, in Unix seconds, before which something may be
+	// missing in the value; 0 if nothing is.
+	HistoryFrom int64
+}
+
+// ErrTooFarBack says that a moment lies before so much history that one query may
+// not read all of it.
+var ErrTooFarBack = errors.New("too much happened since then: ask at an earlier height")
 
 // Consent supplies the facts about what patients said.
 type Consent interface {
@@ -77,8 +97,8 @@ func NewAssembler(registry Registry, consent Consent, recognition Recognition) A
 // change while it is open are not seen.
 type Session struct {
 	assembler     Assembler
-	participants  map[string]lookup[policy.Participant]
-	jurisdictions map[string]lookup[policy.Jurisdiction]
+	participants  map[string]lookup[Recorded[policy.Participant]]
+	jurisdictions map[string]lookup[Recorded[policy.Jurisdiction]]
 	agreements    map[pair][]policy.Agreement
 	subjects      map[string]SubjectFacts
 	// What was made ready for many requests: subjects by id, institutions by
@@ -91,6 +111,7 @@ type Session struct {
 type parties struct {
 	world *policy.Prepared
 	rules int
+	from  int64
 }
 
 type lookup[T any] struct {
@@ -104,8 +125,8 @@ type pair struct{ from, to string }
 func (a Assembler) Open() *Session {
 	return &Session{
 		assembler:     a,
-		participants:  map[string]lookup[policy.Participant]{},
-		jurisdictions: map[string]lookup[policy.Jurisdiction]{},
+		participants:  map[string]lookup[Recorded[policy.Participant]]{},
+		jurisdictions: map[string]lookup[Recorded[policy.Jurisdiction]]{},
 		agreements:    map[pair][]policy.Agreement{},
 		subjects:      map[string]SubjectFacts{},
 		prepared:      map[string]*policy.Subject{},
@@ -129,7 +150,14 @@ type Case struct {
 	// Rules is the number of agreement rules between the two jurisdictions: with
 	// the nodes of the facts, the measure of what a decision costs.
 	Rules int
+	// PartiesFrom is the moment, in Unix seconds, before which something may be
+	// missing of the controller, the recipient or their jurisdictions; 0 if nothing is.
+	PartiesFrom int64
 }
+
+// HistoryFrom is the moment, in Unix seconds, before which the world may lack
+// something: what a decision says of an earlier moment is not certain.
+func (c *Case) HistoryFrom() int64 { return max(c.Facts.HistoryFrom, c.PartiesFrom) }
 
 // Case of a request. Its purpose, category, action and moment do not matter.
 func (s *Session) Case(ctx context.Context, r policy.Request) (Case, error) {
@@ -149,11 +177,13 @@ func (s *Session) Case(ctx context.Context, r policy.Request) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	return Case{Prepared: between.world.About(subject), Facts: facts, Rules: between.rules}, nil
+	return Case{
+		Prepared: between.world.About(subject), Facts: facts, Rules: between.rules, PartiesFrom: between.from,
+	}, nil
 }
 
 func (s *Session) readParties(ctx context.Context, r policy.Request) (parties, error) {
-	w, err := s.World(ctx, r)
+	w, from, err := s.institutions(ctx, r)
 	if err != nil {
 		return parties{}, err
 	}
@@ -161,64 +191,100 @@ func (s *Session) readParties(ctx context.Context, r policy.Request) (parties, e
 	for i := range w.Agreements {
 		rules += len(w.Agreements[i].Rules)
 	}
-	w.Directives = nil
-	return parties{world: policy.Prepare(&w), rules: rules}, nil
+	return parties{world: policy.Prepare(&w), rules: rules, from: from}, nil
 }
 
-// World is all that a decision about the subject, controller and recipient of a
-// request reads. Its purpose, category, action and moment do not matter.
+// World is all that is hot of what a decision about the subject, controller and
+// recipient of a request reads. Its purpose, category, action and moment do not
+// matter.
 func (s *Session) World(ctx context.Context, r policy.Request) (policy.World, error) {
-	var w policy.World
 	facts, err := s.Subject(ctx, r.Subject)
 	if err != nil {
 		return policy.World{}, err
 	}
-	w.Directives = facts.Directives
-	controller, err := s.addParticipant(ctx, &w, r.Controller)
+	w, _, err := s.institutions(ctx, r)
 	if err != nil {
 		return policy.World{}, err
 	}
-	recipient := controller
-	if r.Recipient != r.Controller {
-		if recipient, err = s.addParticipant(ctx, &w, r.Recipient); err != nil {
+	w.Directives = facts.Directives
+	return w, nil
+}
+
+// PastWorld is World, with what the archives tell of the institutions at the moment
+// of the request. What is archived of the subject is for the caller to add.
+func (s *Session) PastWorld(ctx context.Context, r policy.Request) (policy.World, error) {
+	w, err := s.World(ctx, r)
+	if err != nil {
+		return policy.World{}, err
+	}
+	for i := range w.Participants {
+		p := &w.Participants[i]
+		if s.participants[p.ID].value.HistoryFrom <= r.At {
+			continue
+		}
+		if *p, err = s.assembler.registry.PastParticipant(ctx, p.ID, r.At); err != nil {
 			return policy.World{}, err
 		}
 	}
-	if controller == "" || recipient == "" || controller == recipient {
-		return w, nil
-	}
-	w.Agreements, err = s.pair(ctx, controller, recipient)
-	return w, err
-}
-
-// addParticipant adds a participant and its jurisdiction, whose id it returns;
-// empty if the participant is not known.
-func (s *Session) addParticipant(ctx context.Context, w *policy.World, id string) (string, error) {
-	p, err := remember(s.participants, id, func() (lookup[policy.Participant], error) {
-		value, found, err := s.assembler.registry.PolicyParticipant(ctx, id)
-		return lookup[policy.Participant]{value, found}, err
-	})
-	if err != nil || !p.found {
-		return "", err
-	}
-	w.Participants = append(w.Participants, p.value)
-	home := p.value.Jurisdiction
 	for i := range w.Jurisdictions {
-		if w.Jurisdictions[i].ID == home {
-			return home, nil
+		j := &w.Jurisdictions[i]
+		if s.jurisdictions[j.ID].value.HistoryFrom <= r.At {
+			continue
+		}
+		if *j, err = s.assembler.registry.PastJurisdiction(ctx, j.ID, r.At); err != nil {
+			return policy.World{}, err
 		}
 	}
-	j, err := remember(s.jurisdictions, home, func() (lookup[policy.Jurisdiction], error) {
-		value, found, err := s.assembler.registry.PolicyJurisdiction(ctx, home)
-		return lookup[policy.Jurisdiction]{value, found}, err
+	return w, nil
+}
+
+// institutions is a world without directives, with the moment from which it is
+// complete.
+func (s *Session) institutions(ctx context.Context, r policy.Request) (w policy.World, from int64, err error) {
+	controller, from, err := s.addParticipant(ctx, &w, r.Controller)
+	if err != nil {
+		return policy.World{}, 0, err
+	}
+	recipient := controller
+	if r.Recipient != r.Controller {
+		var since int64
+		if recipient, since, err = s.addParticipant(ctx, &w, r.Recipient); err != nil {
+			return policy.World{}, 0, err
+		}
+		from = max(from, since)
+	}
+	if controller == "" || recipient == "" || controller == recipient {
+		return w, from, nil
+	}
+	w.Agreements, err = s.pair(ctx, controller, recipient)
+	return w, from, err
+}
+
+// addParticipant adds a participant and its jurisdiction, whose id it returns,
+// empty if the participant is not known, with the moment from which both are
+// complete.
+func (s *Session) addParticipant(ctx context.Context, w *policy.World, id string) (home string, from int64, err error) {
+	p, err := remember(s.participants, id, func() (lookup[Recorded[policy.Participant]], error) {
+		recorded, found, err := s.assembler.registry.PolicyParticipant(ctx, id)
+		return lookup[Recorded[policy.Participant]]{recorded, found}, err
+	})
+	if err != nil || !p.found {
+		return "", 0, err
+	}
+	w.Participants = append(w.Participants, p.value.Value)
+	home = p.value.Value.Jurisdiction
+	j, err := remember(s.jurisdictions, home, func() (lookup[Recorded[policy.Jurisdiction]], error) {
+		recorded, found, err := s.assembler.registry.PolicyJurisdiction(ctx, home)
+		return lookup[Recorded[policy.Jurisdiction]]{recorded, found}, err
 	})
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
-	if j.found {
-		w.Jurisdictions = append(w.Jurisdictions, j.value)
+	present := slices.ContainsFunc(w.Jurisdictions, func(there policy.Jurisdiction) bool { return there.ID == home })
+	if j.found && !present {
+		w.Jurisdictions = append(w.Jurisdictions, j.value.Value)
 	}
-	return home, nil
+	return home, max(p.value.HistoryFrom, j.value.HistoryFrom), nil
 }
 
 func (s *Session) pair(ctx context.Context, from, to string) ([]policy.Agreement, error) {

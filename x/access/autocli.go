@@ -56,6 +56,7 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 					`    "salt":"AgICAgICAgICAgICAgICAg=="}' --from recorder`,
 				PositionalArgs: args("trail", "first_index"),
 			},
+			{RpcMethod: "UpdateParams", Skip: true}, // The council's.
 		},
 	}
 }

@@ -34,7 +34,7 @@ func TestModuleGenesis(t *testing.T) {
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
 	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
-	m := access.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, world.Assembler{}))
+	m := access.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, world.Assembler{}, "council"))
 
 	state := m.DefaultGenesis(cdc)
 	require.NoError(t, m.ValidateGenesis(cdc, nil, state))
@@ -47,7 +47,7 @@ func TestModuleServices(t *testing.T) {
 	registry := codectypes.NewInterfaceRegistry()
 	cdc := codec.NewProtoCodec(registry)
 	key := storetypes.NewKVStoreKey(types.StoreKey)
-	m := access.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, world.Assembler{}))
+	m := access.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, world.Assembler{}, "council"))
 	m.RegisterInterfaces(registry)
 	_, err := registry.Resolve("/assent.access.v1.MsgRecordAccess")
 	require.NoError(t, err)

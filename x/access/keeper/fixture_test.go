@@ -48,7 +48,9 @@ type facts struct {
 	jurisdictions map[string]policy.Jurisdiction
 	agreements    []policy.Agreement
 	subjects      map[string]world.SubjectFacts
-	reads         int
+	// historyFrom of participants and jurisdictions, by id.
+	historyFrom map[string]int64
+	reads       int
 	// broken is the kind of fact that cannot be read.
 	broken string
 }
@@ -92,14 +94,22 @@ func (w *facts) Authorize(_ context.Context, address string, p permission.Permis
 	}
 }
 
-func (w *facts) PolicyParticipant(_ context.Context, id string) (policy.Participant, bool, error) {
+func (w *facts) PolicyParticipant(_ context.Context, id string) (world.Recorded[policy.Participant], bool, error) {
 	p, found := w.participants[id]
-	return p, found, w.read("participant")
+	return world.Recorded[policy.Participant]{Value: p, HistoryFrom: w.historyFrom[id]}, found, w.read("participant")
 }
 
-func (w *facts) PolicyJurisdiction(_ context.Context, id string) (policy.Jurisdiction, bool, error) {
+func (w *facts) PolicyJurisdiction(_ context.Context, id string) (world.Recorded[policy.Jurisdiction], bool, error) {
 	j, found := w.jurisdictions[id]
-	return j, found, w.read("jurisdiction")
+	return world.Recorded[policy.Jurisdiction]{Value: j, HistoryFrom: w.historyFrom[id]}, found, w.read("jurisdiction")
+}
+
+func (*facts) PastParticipant(context.Context, string, int64) (policy.Participant, error) {
+	return policy.Participant{}, world.ErrTooFarBack
+}
+
+func (*facts) PastJurisdiction(context.Context, string, int64) (policy.Jurisdiction, error) {
+	return policy.Jurisdiction{}, world.ErrTooFarBack
 }
 
 func (w *facts) SubjectFacts(_ context.Context, subject string) (world.SubjectFacts, error) {
@@ -201,7 +211,7 @@ func emptyFixture(t testing.TB) *fixture {
 	w := newFacts()
 	f := &fixture{TB: t, facts: w, stores: &stores{inner: runtime.NewKVStoreService(key)}}
 	f.ctx = ctx.WithChainID(chainID)
-	f.keeper = keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), f.stores, w, world.NewAssembler(w, w, w))
+	f.keeper = keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), f.stores, w, world.NewAssembler(w, w, w), "council")
 	f.msgs, f.queries = keeper.NewMsgServer(f.keeper), keeper.NewQueryServer(f.keeper)
 	f.at(7, start)
 	return f

@@ -18,6 +18,7 @@ import (
 type Keeper struct {
 	registry types.Registry
 	worlds   world.Assembler
+	council  string
 
 	// Schema of the store.
 	Schema collections.Schema
@@ -28,14 +29,16 @@ type Keeper struct {
 }
 
 // NewKeeper is a keeper over a store. It judges by the worlds that the assembler
-// puts together.
+// puts together. The council is the address, in bech32, that alone may change the
+// parameters.
 func NewKeeper(
-	cdc codec.BinaryCodec, storeService store.KVStoreService, registry types.Registry, worlds world.Assembler,
+	cdc codec.BinaryCodec, storeService store.KVStoreService, registry types.Registry, worlds world.Assembler, council string,
 ) Keeper {
 	sb := collections.NewSchemaBuilder(storeService)
 	k := Keeper{
 		registry: registry,
 		worlds:   worlds,
+		council:  council,
 		Params:   collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		Trails: collections.NewMap(sb, types.TrailsPrefix, "trails",
 			collections.StringKey, codec.CollValue[types.Trail](cdc)),

@@ -9,11 +9,7 @@ import (
 	"github.com/assent-ledger/assent/x/access/types"
 )
 
-type msgServer struct {
-	*types.UnimplementedMsgServer // Until every message has its handler.
-
-	Keeper
-}
+type msgServer struct{ Keeper }
 
 // NewMsgServer answers the messages.
 func NewMsgServer(k Keeper) types.MsgServer { return msgServer{Keeper: k} }
@@ -87,4 +83,19 @@ func (s msgServer) RecordAccess(goCtx context.Context, msg *types.MsgRecordAcces
 	}
 	return &types.MsgRecordAccessResponse{Verdicts: verdicts, Head: trail.Head},
 		ctx.EventManager().EmitTypedEvent(&types.EventAccessRecorded{Trail: trail.Id, Size_: trail.Head.Size_})
+}
+
+// UpdateParams changes the parameters. Council.
+func (s msgServer) UpdateParams(goCtx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := msg.Validate(); err != nil {
+		return nil, err
+	}
+	if msg.Council != s.council {
+		return nil, types.ErrNotCouncil.Wrap(msg.Council)
+	}
+	if err := s.Params.Set(goCtx, msg.Params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, sdk.UnwrapSDKContext(goCtx).EventManager().EmitTypedEvent(
+		&types.EventParamsUpdated{Params: msg.Params})
 }

@@ -108,6 +108,32 @@ func TestVerdicts(t *testing.T) {
 			at(start - 10), verdict(permit, consent),
 		},
 		{
+			"so is a moment before that of the controller",
+			func(w *facts) { w.enrol(subject(1), permits(0)); w.historyFrom = map[string]int64{hospital: start - 9} },
+			at(start - 10), verdict(permit, consent, undetermined),
+		},
+		{
+			"so is a moment before that of the recipient",
+			func(w *facts) {
+				w.enrol(subject(1), permits(0))
+				w.historyFrom = map[string]int64{"de-practice": start - 9}
+			},
+			at(start - 10), verdict(permit, consent, undetermined),
+		},
+		{
+			"so is a moment before that of a jurisdiction",
+			func(w *facts) { w.enrol(subject(1), permits(0)); w.historyFrom = map[string]int64{"DE": start - 9} },
+			at(start - 10), verdict(permit, consent, undetermined),
+		},
+		{
+			"what is kept of a third one does not matter",
+			func(w *facts) {
+				w.enrol(subject(1), permits(0))
+				w.historyFrom = map[string]int64{"fr-clinic": start, "FR": start}
+			},
+			at(start - 10), verdict(permit, consent),
+		},
+		{
 			"marks are ascending", because(permits(0), func(f *world.SubjectFacts) { f.Holders, f.HistoryFrom = nil, start }),
 			at(start - 2*day), verdict(deny, consent, hindsight, late, unknownSubject, undetermined),
 		},

@@ -42,4 +42,6 @@ var (
 	ErrParamsInvalid = errorsmod.Register(ModuleName, 17, "invalid parameters")
 	// ErrGenesisInvalid: a trail's id is not its writer's, or trails are not ascending and unique.
 	ErrGenesisInvalid = errorsmod.Register(ModuleName, 18, "invalid genesis")
+	// ErrNotCouncil: the message was not sent by the council.
+	ErrNotCouncil = errorsmod.Register(ModuleName, 19, "signer is not the council")
 )

@@ -36,7 +36,7 @@ func Judge(w *world.Case, e *Event, c Clock) Verdict {
 	if !w.Facts.EnrolledWith(e.Controller, at) {
 		v.Marks = append(v.Marks, Mark_MARK_UNKNOWN_SUBJECT)
 	}
-	if at < w.Facts.HistoryFrom {
+	if at < w.HistoryFrom() {
 		v.Marks = append(v.Marks, Mark_MARK_UNDETERMINED)
 	}
 	return v

@@ -24,7 +24,7 @@ func event(at int64, categories ...vocabulary.Category) types.Event {
 }
 
 // judge says what Judge promises, without any short cut.
-func judge(w *policy.World, facts world.SubjectFacts, e *types.Event, c types.Clock) types.Verdict {
+func judge(w *policy.World, facts world.SubjectFacts, from int64, e *types.Event, c types.Clock) types.Verdict {
 	decide := func(at int64) (vocabulary.Effect, vocabulary.Basis) {
 		effect, basis := vocabulary.Effect_EFFECT_PERMIT, vocabulary.Basis_BASIS_UNSPECIFIED
 		for i, category := range e.Categories {
@@ -54,7 +54,7 @@ func judge(w *policy.World, facts world.SubjectFacts, e *types.Event, c types.Cl
 		{types.Mark_MARK_LATE, c.Now-e.OccurredAt > c.Lag},
 		{types.Mark_MARK_CLOCK_AHEAD, e.OccurredAt > c.Now},
 		{types.Mark_MARK_UNKNOWN_SUBJECT, !facts.EnrolledWith(e.Controller, at)},
-		{types.Mark_MARK_UNDETERMINED, at < facts.HistoryFrom},
+		{types.Mark_MARK_UNDETERMINED, at < from},
 	} {
 		if m.holds {
 			v.Marks = append(v.Marks, m.mark)
@@ -119,7 +119,10 @@ func TestJudgeAgreesWithJudgingTwice(t *testing.T) {
 		}
 		c := types.Clock{Now: rapid.Int64Range(1, 50).Draw(r, "now"), Lag: rapid.Int64Range(0, 10).Draw(r, "lag")}
 
-		require.Equal(r, judge(w, facts, &e, c), types.Judge(&world.Case{Prepared: *policy.Prepare(w), Facts: facts}, &e, c))
+		from := rapid.Int64Range(0, 20).Draw(r, "history of the parties from")
+
+		require.Equal(r, judge(w, facts, max(from, facts.HistoryFrom), &e, c),
+			types.Judge(&world.Case{Prepared: *policy.Prepare(w), Facts: facts, PartiesFrom: from}, &e, c))
 	})
 }
 

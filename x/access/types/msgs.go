@@ -62,3 +62,6 @@ func (m *MsgRecordAccess) WrittenBy(participant string) error {
 	}
 	return nil
 }
+
+// Validate checks what can be checked without state.
+func (m *MsgUpdateParams) Validate() error { return m.Params.Validate() }

@@ -60,20 +60,50 @@ func (registry) Authorize(_ context.Context, address string, p permission.Permis
 	}
 }
 
-func (registry) PolicyParticipant(_ context.Context, id string) (policy.Participant, bool, error) {
-	if id != "de-charite" && id != "de-ukm" && id != "de-dkfz" {
-		return policy.Participant{}, false, nil
+// de-uke was suspended for a day that is archived.
+const (
+	suspendedFrom = start - 2*day
+	historyFrom   = start - day
+)
+
+func (registry) PolicyParticipant(_ context.Context, id string) (world.Recorded[policy.Participant], bool, error) {
+	if id != "de-charite" && id != "de-ukm" && id != "de-dkfz" && id != "de-uke" {
+		return world.Recorded[policy.Participant]{}, false, nil
 	}
-	return policy.Participant{
+	recorded := world.Recorded[policy.Participant]{Value: policy.Participant{
 		ID:           id,
 		Jurisdiction: "DE",
 		History:      policy.History{{Status: policy.StatusActive}},
 		Roles:        []policy.RolePeriod{{Role: policy.RoleDataUser}},
-	}, true, nil
+	}}
+	if id == "de-uke" {
+		recorded.HistoryFrom = historyFrom
+	}
+	return recorded, true, nil
 }
 
-func (registry) PolicyJurisdiction(_ context.Context, id string) (policy.Jurisdiction, bool, error) {
-	return policy.Jurisdiction{ID: id, History: policy.History{{Status: policy.StatusActive}}}, id == "DE", nil
+func (registry) PolicyJurisdiction(_ context.Context, id string) (world.Recorded[policy.Jurisdiction], bool, error) {
+	return world.Recorded[policy.Jurisdiction]{
+		Value: policy.Jurisdiction{ID: id, History: policy.History{{Status: policy.StatusActive}}},
+	}, id == "DE", nil
+}
+
+func (r registry) PastParticipant(ctx context.Context, id string, at int64) (policy.Participant, error) {
+	recorded, _, err := r.PolicyParticipant(ctx, id)
+	if id != "de-uke" || at >= historyFrom || err != nil {
+		return policy.Participant{}, errors.New("what is hot says it")
+	}
+	if at < suspendedFrom {
+		return policy.Participant{}, world.ErrTooFarBack
+	}
+	recorded.Value.History = policy.History{
+		{Status: policy.StatusSuspended, Since: suspendedFrom}, {Status: policy.StatusActive, Since: historyFrom},
+	}
+	return recorded.Value, nil
+}
+
+func (registry) PastJurisdiction(context.Context, string, int64) (policy.Jurisdiction, error) {
+	return policy.Jurisdiction{}, errors.New("what is hot says it")
 }
 
 func (registry) PolicyAgreements(context.Context, string, string) ([]policy.Agreement, error) {

@@ -219,10 +219,10 @@ func (m *model) check(t *rapid.T) {
 	require.Equal(t, want, live)
 	for _, id := range []string{"de-charite", "de-dkfz"} {
 		p, _, _ := registry{}.PolicyParticipant(m.f.ctx, id)
-		w.Participants = append(w.Participants, p)
+		w.Participants = append(w.Participants, p.Value)
 	}
 	j, _, _ := registry{}.PolicyJurisdiction(m.f.ctx, "DE")
-	w.Jurisdictions = append(w.Jurisdictions, j)
+	w.Jurisdictions = append(w.Jurisdictions, j.Value)
 	for _, a := range m.asked {
 		request, err := a.request.Policy(m.f.now())
 		require.NoError(t, err)

@@ -91,10 +91,13 @@ func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) 
 	return res, nil
 }
 
-// worldAt is the world of a request, with what the archive tells of its moment.
+// worldAt is the world of a request, with what the archives tell of its moment.
 func (q queryServer) worldAt(ctx context.Context, request policy.Request) (policy.World, error) {
 	session := q.worlds.Open()
-	w, err := session.World(ctx, request)
+	w, err := session.PastWorld(ctx, request)
+	if errors.Is(err, world.ErrTooFarBack) {
+		return policy.World{}, status.Error(codes.FailedPrecondition, err.Error())
+	}
 	if err != nil {
 		return policy.World{}, err
 	}

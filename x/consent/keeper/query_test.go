@@ -138,6 +138,27 @@ func TestQueriesReadABoundedPageOfTheArchive(t *testing.T) {
 	require.Equal(t, codes.FailedPrecondition, status.Code(err))
 }
 
+func TestADecisionAboutAPastMomentReadsTheArchivesOfInstitutions(t *testing.T) {
+	f := newFixture(t)
+	w := f.enrolled("alice")
+	f.mustGive(w.signs(research))
+	ask := func(recipient string, at int64) *types.QueryDecideRequest {
+		request := decideRequest(w, at)
+		request.Recipient = recipient
+		return request
+	}
+	reasons := func(recipient string, at int64) []vocabulary.Reason {
+		res, err := f.queries.Decide(f.ctx, ask(recipient, at))
+		require.NoError(t, err)
+		return res.Reasons
+	}
+	require.Equal(t, reasons("de-dkfz", historyFrom), reasons("de-uke", historyFrom))
+	require.NotEqual(t, reasons("de-dkfz", historyFrom-1), reasons("de-uke", historyFrom-1))
+	require.NotEqual(t, reasons("de-dkfz", suspendedFrom), reasons("de-uke", suspendedFrom))
+	_, err := f.queries.Decide(f.ctx, ask("de-uke", suspendedFrom-1))
+	require.Equal(t, codes.FailedPrecondition, status.Code(err))
+}
+
 func decideRequest(w *wallet, at int64) *types.QueryDecideRequest {
 	return &types.QueryDecideRequest{
 		Subject: w.subject(), Controller: "de-charite", Recipient: "de-dkfz", At: at,

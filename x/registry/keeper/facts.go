@@ -103,57 +103,42 @@ func (k Keeper) JurisdictionActive(ctx context.Context, id string) (bool, error)
 	return j.Active(blockTime(ctx)), nil
 }
 
-// PolicyParticipant is a participant's facts; false if there is none of that id.
-func (k Keeper) PolicyParticipant(ctx context.Context, id string) (policy.Participant, bool, error) {
+// ActiveJurisdictions are the ids of those that are ACTIVE, in order. There are at
+// most MaxJurisdictions.
+func (k Keeper) ActiveJurisdictions(ctx context.Context) ([]string, error) {
+	var active []string
+	now := blockTime(ctx)
+	err := k.Jurisdictions.Walk(ctx, nil, func(id string, j types.Jurisdiction) (bool, error) {
+		if j.Active(now) {
+			active = append(active, id)
+		}
+		return false, nil
+	})
+	return active, err
+}
+
+// PolicyParticipant is what is hot of a participant's facts; false if there is none
+// of that id.
+func (k Keeper) PolicyParticipant(ctx context.Context, id string) (world.Recorded[policy.Participant], bool, error) {
 	p, err := k.Participants.Get(ctx, id)
 	if errors.Is(err, collections.ErrNotFound) {
-		return policy.Participant{}, false, nil
+		return world.Recorded[policy.Participant]{}, false, nil
 	}
 	if err != nil {
-		return policy.Participant{}, false, err
+		return world.Recorded[policy.Participant]{}, false, err
 	}
-	return p.Policy(), true, nil
+	return world.Recorded[policy.Participant]{Value: p.Policy(), HistoryFrom: p.HistoryFrom}, true, nil
 }
 
-// PolicyJurisdiction is a jurisdiction's facts; false if there is none of that id.
-func (k Keeper) PolicyJurisdiction(ctx context.Context, id string) (policy.Jurisdiction, bool, error) {
+// PolicyJurisdiction is what is hot of a jurisdiction's facts; false if there is none
+// of that id.
+func (k Keeper) PolicyJurisdiction(ctx context.Context, id string) (world.Recorded[policy.Jurisdiction], bool, error) {
 	j, err := k.Jurisdictions.Get(ctx, id)
 	if errors.Is(err, collections.ErrNotFound) {
-		return policy.Jurisdiction{}, false, nil
+		return world.Recorded[policy.Jurisdiction]{}, false, nil
 	}
 	if err != nil {
-		return policy.Jurisdiction{}, false, err
+		return world.Recorded[policy.Jurisdiction]{}, false, err
 	}
-	return j.Policy(), true, nil
-}
-
-func (k Keeper) account(ctx context.Context, key []byte) (types.Account, error) {
-	account, err := k.Accounts.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Account{}, types.ErrAccountUnknown
-	}
-	return account, err
-}
-
-func (k Keeper) participant(ctx context.Context, id string) (types.Participant, error) {
-	participant, err := k.Participants.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Participant{}, types.ErrParticipantUnknown.Wrap(id)
-	}
-	return participant, err
-}
-
-// requireActive refuses a jurisdiction that is not there or not ACTIVE.
-func (k Keeper) requireActive(ctx context.Context, id string) error {
-	j, err := k.Jurisdictions.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.ErrJurisdictionUnknown.Wrap(id)
-	}
-	if err != nil {
-		return err
-	}
-	if !j.Active(blockTime(ctx)) {
-		return types.ErrJurisdictionNotActive.Wrap(id)
-	}
-	return nil
+	return world.Recorded[policy.Jurisdiction]{Value: j.Policy(), HistoryFrom: j.HistoryFrom}, true, nil
 }

@@ -134,13 +134,14 @@ func TestPolicyFacts(t *testing.T) {
 	p, found, err := f.k.PolicyParticipant(f.ctx, "de-paused")
 	require.NoError(t, err)
 	require.True(t, found)
-	require.Equal(t, policy.StatusSuspended, p.History.At(blockTime))
-	require.True(t, p.HasRole(policy.RoleDataHolder, blockTime))
+	require.Equal(t, policy.StatusSuspended, p.Value.History.At(blockTime))
+	require.Zero(t, p.HistoryFrom)
+	require.True(t, p.Value.HasRole(policy.RoleDataHolder, blockTime))
 
 	j, found, err := f.k.PolicyJurisdiction(f.ctx, "FR")
 	require.NoError(t, err)
 	require.True(t, found)
-	require.Equal(t, policy.StatusSuspended, j.History.At(blockTime))
+	require.Equal(t, policy.StatusSuspended, j.Value.History.At(blockTime))
 
 	_, found, err = f.k.PolicyParticipant(f.ctx, "de-nobody")
 	require.NoError(t, err)

@@ -76,7 +76,7 @@ type fixture struct {
 	accounts accountBook
 }
 
-// emptyFixture is a registry with nobody in it.
+// emptyFixture is a registry with nothing in it, not even parameters.
 func emptyFixture(t *testing.T) fixture {
 	t.Helper()
 	storeKey := storetypes.NewKVStoreKey(types.StoreKey)
@@ -109,6 +109,7 @@ func newFixture(t *testing.T) fixture {
 // name with /recorder.
 func newGenesis() *types.GenesisState {
 	state := &types.GenesisState{
+		Params: params(),
 		Jurisdictions: []types.Jurisdiction{
 			newJurisdiction("CN-31"),
 			newJurisdiction("DE"),
@@ -135,6 +136,13 @@ func newGenesis() *types.GenesisState {
 	}
 	state.Sort()
 	return state
+}
+
+// params are shorter than the defaults, each another one.
+func params() types.Params {
+	p := types.DefaultParams()
+	p.ProfileNotice, p.ReplacementDelay, p.HandoverLifetime = 100, 1000, 500
+	return p
 }
 
 func newJurisdiction(id string) types.Jurisdiction {
@@ -170,24 +178,24 @@ func (f fixture) state(t *testing.T) (*types.GenesisState, int) {
 // send a message as its signer would.
 func (f fixture) send(t *testing.T, msg sdk.Msg) error {
 	t.Helper()
-	var err error
-	switch m := msg.(type) {
-	case *types.MsgRegisterJurisdiction:
-		_, err = f.msgs.RegisterJurisdiction(f.ctx, m)
-	case *types.MsgOnboardParticipant:
-		_, err = f.msgs.OnboardParticipant(f.ctx, m)
-	case *types.MsgActivateParticipant:
-		_, err = f.msgs.ActivateParticipant(f.ctx, m)
-	case *types.MsgSuspendParticipant:
-		_, err = f.msgs.SuspendParticipant(f.ctx, m)
-	case *types.MsgReinstateParticipant:
-		_, err = f.msgs.ReinstateParticipant(f.ctx, m)
-	case *types.MsgBindAccount:
-		_, err = f.msgs.BindAccount(f.ctx, m)
-	default:
-		t.Fatalf("no message of the registry: %T", msg)
+	return deliver(f.ctx, f.msgs, msg)
+}
+
+// pass lets time pass, and forgets the events until then.
+func (f *fixture) pass(seconds int64) {
+	f.ctx = f.ctx.WithBlockTime(f.ctx.BlockTime().Add(time.Duration(seconds) * time.Second)).
+		WithEventManager(sdk.NewEventManager())
+}
+
+func (f *fixture) now() int64 { return f.ctx.BlockTime().Unix() }
+
+// mustSend sends messages that are accepted, and forgets their events.
+func (f *fixture) mustSend(t *testing.T, messages ...sdk.Msg) {
+	t.Helper()
+	for _, msg := range messages {
+		require.NoError(t, f.send(t, msg))
 	}
-	return err
+	f.pass(0)
 }
 
 // refused sends a message and requires that the error is as wanted and that

@@ -3,12 +3,28 @@ package keeper
 import (
 	"context"
 
+	"cosmossdk.io/collections"
+
 	"github.com/assent-ledger/assent/x/registry/types"
 )
 
 // InitGenesis stores a state that Validate has passed, and opens the accounts
 // of all that may send where auth's genesis does not have them.
 func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) error {
+	if err := k.Params.Set(ctx, state.Params); err != nil {
+		return err
+	}
+	for _, importer := range []func(context.Context, *types.GenesisState) error{
+		k.importJurisdictions, k.importParticipants, k.importHandovers, k.importSchemes,
+	} {
+		if err := importer(ctx, state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) importJurisdictions(ctx context.Context, state *types.GenesisState) error {
 	for _, jurisdiction := range state.Jurisdictions {
 		key, err := k.freeAddress(ctx, jurisdiction.Authority)
 		if err != nil {
@@ -21,8 +37,22 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 			return err
 		}
 	}
+	for _, page := range state.JurisdictionArchive {
+		if err := k.JurisdictionArchive.Set(ctx, collections.Join(page.Jurisdiction, page.Number), page); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) importParticipants(ctx context.Context, state *types.GenesisState) error {
 	for _, participant := range state.Participants {
 		if err := k.Participants.Set(ctx, participant.Id, participant); err != nil {
+			return err
+		}
+	}
+	for _, page := range state.ParticipantArchive {
+		if err := k.ParticipantArchive.Set(ctx, collections.Join(page.Participant, page.Number), page); err != nil {
 			return err
 		}
 	}
@@ -38,29 +68,64 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 	return nil
 }
 
+func (k Keeper) importHandovers(ctx context.Context, state *types.GenesisState) error {
+	for _, handover := range state.Handovers {
+		key, err := k.unboundAddress(ctx, handover.Successor)
+		if err != nil {
+			return err
+		}
+		k.openAccount(ctx, key)
+		if err := k.storeHandover(ctx, key, handover); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) importSchemes(ctx context.Context, state *types.GenesisState) error {
+	for _, scheme := range state.Schemes {
+		if err := k.Schemes.Set(ctx, scheme.Id, scheme); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ExportGenesis is the state as a genesis that InitGenesis takes.
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
-	state := types.DefaultGenesis()
-	err := k.Jurisdictions.Walk(ctx, nil, func(_ string, j types.Jurisdiction) (bool, error) {
-		state.Jurisdictions = append(state.Jurisdictions, j)
-		return false, nil
-	})
+	params, err := k.Params.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	err = k.Participants.Walk(ctx, nil, func(_ string, p types.Participant) (bool, error) {
-		state.Participants = append(state.Participants, p)
-		return false, nil
-	})
-	if err != nil {
+	state := &types.GenesisState{Params: params}
+	if state.Jurisdictions, err = all(ctx, k.Jurisdictions); err != nil {
 		return nil, err
 	}
-	err = k.Accounts.Walk(ctx, nil, func(_ []byte, a types.Account) (bool, error) {
-		state.Accounts = append(state.Accounts, a)
-		return false, nil
-	})
-	if err != nil {
+	if state.Participants, err = all(ctx, k.Participants); err != nil {
 		return nil, err
 	}
-	return state, nil
+	if state.Accounts, err = all(ctx, k.Accounts); err != nil {
+		return nil, err
+	}
+	if state.Handovers, err = all(ctx, k.Handovers); err != nil {
+		return nil, err
+	}
+	if state.Schemes, err = all(ctx, k.Schemes); err != nil {
+		return nil, err
+	}
+	if state.JurisdictionArchive, err = all(ctx, k.JurisdictionArchive); err != nil {
+		return nil, err
+	}
+	state.ParticipantArchive, err = all(ctx, k.ParticipantArchive)
+	return state, err
+}
+
+// all values of a collection, in order of their keys.
+func all[K, V any](ctx context.Context, values collections.Map[K, V]) ([]V, error) {
+	var out []V
+	err := values.Walk(ctx, nil, func(_ K, value V) (bool, error) {
+		out = append(out, value)
+		return false, nil
+	})
+	return out, err
 }

@@ -22,11 +22,28 @@ type Keeper struct {
 	council   string
 
 	Schema        collections.Schema
+	Params        collections.Item[types.Params]
 	Jurisdictions collections.Map[string, types.Jurisdiction]
 	Participants  collections.Map[string, types.Participant]
 	Accounts      collections.Map[[]byte, types.Account]
-	Authorities   collections.Map[[]byte, string]
+	// Members are the accounts by participant.
+	Members collections.KeySet[member]
+	// Authorities are the jurisdictions by their authority's address.
+	Authorities collections.Map[[]byte, string]
+	Handovers   collections.Map[string, types.Handover]
+	// Successors are the jurisdictions by the address that a handover waits for.
+	Successors          collections.Map[[]byte, string]
+	Schemes             collections.Map[string, types.Scheme]
+	JurisdictionArchive collections.Map[pageKey, types.JurisdictionArchivePage]
+	ParticipantArchive  collections.Map[pageKey, types.ParticipantArchivePage]
 }
+
+type (
+	// member is a participant and the address of one of its accounts.
+	member = collections.Pair[string, []byte]
+	// pageKey is the owner of an archive and the number of a page.
+	pageKey = collections.Pair[string, uint32]
+)
 
 // NewKeeper of the state in the given store. The council is the address, in
 // bech32, that alone may send the council's messages. NewKeeper panics where the
@@ -39,18 +56,32 @@ func NewKeeper(
 	council string,
 ) Keeper {
 	b := collections.NewSchemaBuilder(storeService)
+	pages := collections.PairKeyCodec(collections.StringKey, collections.Uint32Key)
 	k := Keeper{
 		addresses: addressCodec,
 		accounts:  accounts,
 		council:   council,
+		Params:    collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		Jurisdictions: collections.NewMap(b, types.JurisdictionsPrefix, "jurisdictions",
 			collections.StringKey, codec.CollValue[types.Jurisdiction](cdc)),
 		Participants: collections.NewMap(b, types.ParticipantsPrefix, "participants",
 			collections.StringKey, codec.CollValue[types.Participant](cdc)),
 		Accounts: collections.NewMap(b, types.AccountsPrefix, "accounts",
 			collections.BytesKey, codec.CollValue[types.Account](cdc)),
+		Members: collections.NewKeySet(b, types.MembersPrefix, "members",
+			collections.PairKeyCodec(collections.StringKey, collections.BytesKey)),
 		Authorities: collections.NewMap(b, types.AuthoritiesPrefix, "authorities",
 			collections.BytesKey, collections.StringValue),
+		Handovers: collections.NewMap(b, types.HandoversPrefix, "handovers",
+			collections.StringKey, codec.CollValue[types.Handover](cdc)),
+		Successors: collections.NewMap(b, types.SuccessorsPrefix, "successors",
+			collections.BytesKey, collections.StringValue),
+		Schemes: collections.NewMap(b, types.SchemesPrefix, "schemes",
+			collections.StringKey, codec.CollValue[types.Scheme](cdc)),
+		JurisdictionArchive: collections.NewMap(b, types.JurisdictionArchivePrefix, "jurisdiction_archive",
+			pages, codec.CollValue[types.JurisdictionArchivePage](cdc)),
+		ParticipantArchive: collections.NewMap(b, types.ParticipantArchivePrefix, "participant_archive",
+			pages, codec.CollValue[types.ParticipantArchivePage](cdc)),
 	}
 	schema, err := b.Build()
 	if err != nil {

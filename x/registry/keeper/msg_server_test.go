@@ -233,23 +233,6 @@ func TestStatusChangeRefusals(t *testing.T) {
 	}
 }
 
-func TestSuspensionIsRefusedNoRoomOnlyForReinstatement(t *testing.T) {
-	f := newFixture(t)
-	suspend := &types.MsgSuspendParticipant{Authority: addr("DE"), Participant: "de-charite"}
-	reinstate := &types.MsgReinstateParticipant{Authority: addr("DE"), Participant: "de-charite"}
-	for {
-		require.NoError(t, f.send(t, suspend))
-		p, err := f.k.Participants.Get(f.ctx, "de-charite")
-		require.NoError(t, err)
-		if len(p.History) >= types.MaxHistory-1 {
-			break
-		}
-		require.NoError(t, f.send(t, reinstate))
-	}
-	f.ctx = f.ctx.WithEventManager(sdk.NewEventManager())
-	f.refused(t, reinstate, types.ErrHistoryFull)
-}
-
 func TestBindAccount(t *testing.T) {
 	f := newFixture(t)
 	require.NoError(t, f.send(t, bindAccount()))

@@ -9,22 +9,15 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/cosmos/cosmos-sdk/types/query"
-
-	"github.com/assent-ledger/assent/internal/paging"
 	"github.com/assent-ledger/assent/x/registry/types"
 )
 
 var errRequestEmpty = status.Error(codes.InvalidArgument, "empty request")
 
-type queryServer struct {
-	*types.UnimplementedQueryServer // Until every query has its answer.
-
-	k Keeper
-}
+type queryServer struct{ k Keeper }
 
 // NewQueryServer serves the registry's queries.
-func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k: k} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 // Jurisdiction by id.
 func (q queryServer) Jurisdiction(ctx context.Context, r *types.QueryJurisdictionRequest) (*types.QueryJurisdictionResponse, error) {
@@ -38,18 +31,6 @@ func (q queryServer) Jurisdiction(ctx context.Context, r *types.QueryJurisdictio
 	return &types.QueryJurisdictionResponse{Jurisdiction: jurisdiction}, nil
 }
 
-// Jurisdictions in order of id.
-func (q queryServer) Jurisdictions(ctx context.Context, r *types.QueryJurisdictionsRequest) (*types.QueryJurisdictionsResponse, error) {
-	if r == nil {
-		return nil, errRequestEmpty
-	}
-	jurisdictions, page, err := list(ctx, q.k.Jurisdictions, r.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	return &types.QueryJurisdictionsResponse{Jurisdictions: jurisdictions, Pagination: page}, nil
-}
-
 // Participant by id.
 func (q queryServer) Participant(ctx context.Context, r *types.QueryParticipantRequest) (*types.QueryParticipantResponse, error) {
 	if r == nil {
@@ -60,18 +41,6 @@ func (q queryServer) Participant(ctx context.Context, r *types.QueryParticipantR
 		return nil, err
 	}
 	return &types.QueryParticipantResponse{Participant: participant}, nil
-}
-
-// Participants in order of id.
-func (q queryServer) Participants(ctx context.Context, r *types.QueryParticipantsRequest) (*types.QueryParticipantsResponse, error) {
-	if r == nil {
-		return nil, errRequestEmpty
-	}
-	participants, page, err := list(ctx, q.k.Participants, r.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	return &types.QueryParticipantsResponse{Participants: participants, Pagination: page}, nil
 }
 
 // Account by address.
@@ -90,6 +59,31 @@ func (q queryServer) Account(ctx context.Context, r *types.QueryAccountRequest) 
 	return &types.QueryAccountResponse{Account: account}, nil
 }
 
+// Handover of a jurisdiction's authority that waits, or waited in vain, for its
+// successor.
+func (q queryServer) Handover(ctx context.Context, r *types.QueryHandoverRequest) (*types.QueryHandoverResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	handover, err := find(ctx, q.k.Handovers, r.Jurisdiction, "handover of", r.Jurisdiction)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryHandoverResponse{Handover: handover}, nil
+}
+
+// Params of the registry.
+func (q queryServer) Params(ctx context.Context, r *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	params, err := q.k.Params.Get(ctx)
+	if err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	return &types.QueryParamsResponse{Params: params}, nil
+}
+
 // find the value of a key; what it is, and how it was named, is for the answer.
 func find[K, V any](ctx context.Context, values collections.Map[K, V], key K, kind, name string) (V, error) {
 	value, err := values.Get(ctx, key)
@@ -101,17 +95,4 @@ func find[K, V any](ctx context.Context, values collections.Map[K, V], key K, ki
 	default:
 		return value, nil
 	}
-}
-
-// list a page of values.
-func list[K, V any](ctx context.Context, values collections.Map[K, V], page *query.PageRequest) ([]V, *query.PageResponse, error) {
-	bounded, err := paging.Bounded(page)
-	if err != nil {
-		return nil, nil, err
-	}
-	found, response, err := query.CollectionPaginate(ctx, values, bounded, func(_ K, value V) (V, error) { return value, nil })
-	if err != nil {
-		return nil, nil, status.Error(codes.Internal, err.Error())
-	}
-	return found, response, nil
 }

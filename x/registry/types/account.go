@@ -7,6 +7,9 @@ import (
 	"github.com/assent-ledger/assent/internal/permission"
 )
 
+// MaxAccounts bounds the accounts of one participant.
+const MaxAccounts = 64
+
 // NewAccount lets an address send for a participant.
 func NewAccount(address, participant string, permissions []Permission) (Account, error) {
 	a := Account{Address: address, Participant: participant, Permissions: permissions}

@@ -38,11 +38,13 @@ func genesis() GenesisState {
 		}
 	}
 	return GenesisState{
+		Params:        DefaultParams(),
 		Jurisdictions: []Jurisdiction{jurisdiction("CN-31", 1), jurisdiction("DE", 2)},
 		Participants:  []Participant{participant("cn-31-ruijin", "CN-31"), participant("de-charite", "DE")},
 		Accounts: []Account{
 			{Address: addressOf(3), Participant: "de-charite", Permissions: []Permission{Permission_PERMISSION_ADMIN}},
 			{Address: addressOf(4), Participant: "cn-31-ruijin", Permissions: []Permission{Permission_PERMISSION_RELAY, Permission_PERMISSION_RECORD}},
+			{Address: addressOf(5), Participant: "cn-31-ruijin", Permissions: []Permission{Permission_PERMISSION_ADMIN}},
 		},
 	}
 }

@@ -1,9 +1,14 @@
 package types
 
-import "github.com/assent-ledger/assent/pkg/policy"
+import (
+	"slices"
 
-// MaxProfiles bounds the profiles of a jurisdiction.
-const MaxProfiles = 256
+	"github.com/assent-ledger/assent/pkg/policy"
+)
+
+// MaxJurisdictions bounds the jurisdictions of a chain. There are 249 codes in
+// ISO 3166-1.
+const MaxJurisdictions = 256
 
 // NewJurisdiction is ACTIVE, with its first profile in force, from the given
 // moment in Unix seconds.
@@ -40,6 +45,9 @@ func (j Jurisdiction) Validate() error {
 	if len(j.Profiles) > MaxProfiles {
 		return ErrJurisdictionInvalid.Wrapf("%s: %d profiles, want at most %d", j.Id, len(j.Profiles), MaxProfiles)
 	}
+	if err := checkArchived(j.HistoryFrom, j.ArchivePages); err != nil {
+		return ErrJurisdictionInvalid.Wrapf("%s: %s", j.Id, err)
+	}
 	for i := range j.Profiles {
 		if err := j.Profiles[i].Validate(); err != nil {
 			return err
@@ -51,9 +59,65 @@ func (j Jurisdiction) Validate() error {
 	return nil
 }
 
+// Suspend keeps an ACTIVE jurisdiction from acting and from decisions from the
+// given moment, in Unix seconds.
+func (j Jurisdiction) Suspend(at int64) (Jurisdiction, error) {
+	return j.enter(JurisdictionStatus_JURISDICTION_STATUS_SUSPENDED, JurisdictionStatus_JURISDICTION_STATUS_ACTIVE, at)
+}
+
+// Reinstate lets a SUSPENDED jurisdiction act again from the given moment, in Unix
+// seconds.
+func (j Jurisdiction) Reinstate(at int64) (Jurisdiction, error) {
+	return j.enter(JurisdictionStatus_JURISDICTION_STATUS_ACTIVE, JurisdictionStatus_JURISDICTION_STATUS_SUSPENDED, at)
+}
+
+// enter is the jurisdiction with one more entry in its history; j stays as it was.
+func (j Jurisdiction) enter(to, from JurisdictionStatus, at int64) (Jurisdiction, error) {
+	var last JurisdictionStatusSince
+	if n := len(j.History); n > 0 {
+		last = j.History[n-1]
+	}
+	if last.Status != from {
+		return Jurisdiction{}, ErrStatusTransition.Wrapf("jurisdiction %s is %s", j.Id, last.Status)
+	}
+	if at < last.Since {
+		return Jurisdiction{}, ErrStatusTransition.Wrapf("jurisdiction %s is %s since a later moment", j.Id, last.Status)
+	}
+	j.History = append(slices.Clip(j.History), JurisdictionStatusSince{Status: to, Since: at})
+	return j, nil
+}
+
+// Adopt is the jurisdiction with a profile for a later moment, at least the notice
+// after the given one, in Unix seconds. It takes the place of one that is not in
+// force yet; j stays as it was.
+func (j Jurisdiction) Adopt(profile Profile, at, notice int64) (Jurisdiction, error) {
+	// The difference of two moments that are not negative does not overflow.
+	if profile.Since <= at || profile.Since-at < notice {
+		return Jurisdiction{}, ErrProfileNotice.Wrapf(
+			"%s: from %d, want %d seconds of notice from %d on", j.Id, profile.Since, notice, at)
+	}
+	effective := len(j.Profiles)
+	for effective > 0 && j.Profiles[effective-1].Since > at {
+		effective--
+	}
+	j.Profiles = append(slices.Clip(j.Profiles[:effective]), profile)
+	return j, nil
+}
+
 // Active reports whether the jurisdiction is ACTIVE at a moment, in Unix seconds.
 func (j Jurisdiction) Active(at int64) bool {
 	return j.policyHistory().At(at) == policy.StatusActive
+}
+
+// ActiveSince is the moment, in Unix seconds, from which the jurisdiction has been
+// ACTIVE up to the given one; false if it is not ACTIVE then.
+func (j Jurisdiction) ActiveSince(at int64) (int64, bool) {
+	for _, entry := range slices.Backward(j.History) {
+		if entry.Since <= at {
+			return entry.Since, entry.Status == JurisdictionStatus_JURISDICTION_STATUS_ACTIVE
+		}
+	}
+	return 0, false
 }
 
 // Policy is the jurisdiction as decisions read it.

@@ -1,17 +1,12 @@
 package types
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/policy"
 )
-
-// MaxRoleGrants bounds the roles that a participant holds or held.
-const MaxRoleGrants = 256
 
 // NewParticipant is PENDING, and holds its roles, from the given moment in Unix
 // seconds.
@@ -58,45 +53,60 @@ func (p Participant) Validate() error {
 	if err := checkHistory(p.policyHistory()); err != nil {
 		return ErrParticipantInvalid.Wrapf("%s: %s", p.Id, err)
 	}
-	return nil
+	if err := checkArchived(p.HistoryFrom, p.ArchivePages); err != nil {
+		return ErrParticipantInvalid.Wrapf("%s: %s", p.Id, err)
+	}
+	return checkAccreditations(p.Accreditations)
 }
 
 // Activate lets a PENDING participant act from the given moment, in Unix seconds.
 func (p Participant) Activate(at int64) (Participant, error) {
-	return p.enter(ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, ParticipantStatus_PARTICIPANT_STATUS_PENDING, at)
+	return p.enter(ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, at, ParticipantStatus_PARTICIPANT_STATUS_PENDING)
 }
 
 // Suspend keeps an ACTIVE participant from acting from the given moment, in Unix seconds.
 func (p Participant) Suspend(at int64) (Participant, error) {
-	return p.enter(ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED, ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, at)
+	return p.enter(ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED, at, ParticipantStatus_PARTICIPANT_STATUS_ACTIVE)
 }
 
 // Reinstate lets a SUSPENDED participant act again from the given moment, in Unix seconds.
 func (p Participant) Reinstate(at int64) (Participant, error) {
-	return p.enter(ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED, at)
+	return p.enter(ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, at, ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED)
+}
+
+// Offboard ends the participant's part for ever from the given moment, in Unix seconds.
+func (p Participant) Offboard(at int64) (Participant, error) {
+	return p.enter(
+		ParticipantStatus_PARTICIPANT_STATUS_OFFBOARDED, at,
+		ParticipantStatus_PARTICIPANT_STATUS_PENDING,
+		ParticipantStatus_PARTICIPANT_STATUS_ACTIVE,
+		ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED,
+	)
 }
 
 // enter is the participant with one more entry in its history; p stays as it was.
-func (p Participant) enter(to, from ParticipantStatus, at int64) (Participant, error) {
-	var last ParticipantStatusSince
-	if n := len(p.History); n > 0 {
-		last = p.History[n-1]
-	}
-	if last.Status != from {
+func (p Participant) enter(to ParticipantStatus, at int64, from ...ParticipantStatus) (Participant, error) {
+	last := p.last()
+	if !slices.Contains(from, last.Status) {
 		return Participant{}, ErrStatusTransition.Wrapf("participant %s is %s", p.Id, last.Status)
 	}
 	if at < last.Since {
 		return Participant{}, ErrStatusTransition.Wrapf("participant %s is %s since a later moment", p.Id, last.Status)
 	}
-	room := MaxHistory - len(p.History)
-	if to == ParticipantStatus_PARTICIPANT_STATUS_ACTIVE {
-		room--
-	}
-	if room <= 0 {
-		return Participant{}, ErrHistoryFull.Wrapf("participant %s", p.Id)
-	}
 	p.History = append(slices.Clip(p.History), ParticipantStatusSince{Status: to, Since: at})
 	return p, nil
+}
+
+// last is the newest entry of the history.
+func (p Participant) last() ParticipantStatusSince {
+	if n := len(p.History); n > 0 {
+		return p.History[n-1]
+	}
+	return ParticipantStatusSince{}
+}
+
+func (p Participant) offboarded() bool {
+	return p.last().Status == ParticipantStatus_PARTICIPANT_STATUS_OFFBOARDED
 }
 
 // StatusAt is the status at a moment, in Unix seconds.
@@ -115,7 +125,13 @@ func (p Participant) Policy() policy.Participant {
 	for i, grant := range p.Roles {
 		roles[i] = policy.RolePeriod{Role: code[policy.Role](grant.Role), Period: grant.period()}
 	}
-	return policy.Participant{ID: p.Id, Jurisdiction: p.Jurisdiction, Roles: roles, History: p.policyHistory()}
+	var accreditations []policy.Accreditation
+	for i := range p.Accreditations {
+		accreditations = append(accreditations, p.Accreditations[i].Policy())
+	}
+	return policy.Participant{
+		ID: p.Id, Jurisdiction: p.Jurisdiction, Roles: roles, History: p.policyHistory(), Accreditations: accreditations,
+	}
 }
 
 func (p Participant) policyHistory() policy.History {
@@ -139,46 +155,4 @@ func (s ParticipantStatus) policy() policy.Status {
 	default:
 		return 0
 	}
-}
-
-func (g RoleGrant) period() policy.Period {
-	var period policy.Period
-	if g.From != 0 {
-		period.From = policy.At(g.From)
-	}
-	if g.Until != 0 {
-		period.Until = policy.At(g.Until)
-	}
-	return period
-}
-
-// checkRoleGrants refuses a list that is empty, too long or out of order, an
-// unknown role, a period that holds no moment, and a role held twice at a moment.
-func checkRoleGrants(grants []RoleGrant) error {
-	if len(grants) == 0 || len(grants) > MaxRoleGrants {
-		return fmt.Errorf("%d roles, want 1 to %d", len(grants), MaxRoleGrants)
-	}
-	for i, grant := range grants {
-		if err := checkCode[policy.Role](grant.Role); err != nil {
-			return fmt.Errorf("role %d: %w", i, err)
-		}
-		if grant.From < 0 || grant.Until < 0 || (grant.Until != 0 && grant.Until <= grant.From) {
-			return fmt.Errorf("role %d: empty period", i)
-		}
-		if i == 0 {
-			continue
-		}
-		before := grants[i-1]
-		if compareRoleGrants(before, grant) >= 0 {
-			return fmt.Errorf("role %d: out of order, or listed twice", i)
-		}
-		if before.Role == grant.Role && (before.Until == 0 || before.Until > grant.From) {
-			return fmt.Errorf("role %d: held already", i)
-		}
-	}
-	return nil
-}
-
-func compareRoleGrants(a, b RoleGrant) int {
-	return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.From, b.From))
 }

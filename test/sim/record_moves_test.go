@@ -1,0 +1,175 @@
+package sim_test
+
+import (
+	"crypto/ecdsa"
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/crypto"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/assent-ledger/assent/internal/ident"
+	"github.com/assent-ledger/assent/pkg/directive"
+	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/pkg/vocabulary"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
+	consenttypes "github.com/assent-ledger/assent/x/consent/types"
+	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
+	registrytypes "github.com/assent-ledger/assent/x/registry/types"
+)
+
+// recordMoves are those of patients and institutions, so that the state that is
+// exported has all that a ledger holds.
+var recordMoves = []weighted{
+	{20, &consenttypes.MsgEnrolSubjects{}, enrol},
+	{30, &consenttypes.MsgGiveConsent{}, give},
+	{15, &consenttypes.MsgWithdrawConsent{}, withdraw},
+	{10, &recognitiontypes.MsgProposeAgreement{}, proposeAgreement},
+	{15, &recognitiontypes.MsgCertifyAgreement{}, certify},
+	{8, &accesstypes.MsgOpenTrail{}, openTrail},
+	{30, &accesstypes.MsgRecordAccess{}, record},
+}
+
+// patients of a simulation, by number.
+const patients = 24
+
+// patient's key is derived from its number: the same in every run.
+func patient(n int) (*ecdsa.PrivateKey, [20]byte) {
+	key, err := crypto.ToECDSA(crypto.Keccak256(fmt.Appendf(nil, "simulated patient %d", n)))
+	if err != nil {
+		panic(err)
+	}
+	return key, crypto.PubkeyToAddress(key.PublicKey)
+}
+
+// sign panics where it cannot: the digest is of a message of our own.
+func sign(digest [32]byte, err error, key *ecdsa.PrivateKey) []byte {
+	if err != nil {
+		panic(err)
+	}
+	signature, err := directive.Sign(digest, key)
+	if err != nil {
+		panic(err)
+	}
+	return signature
+}
+
+func enrol(s scene) (string, sdk.Msg) {
+	desk, found := s.holder(registrytypes.Permission_PERMISSION_ATTEST)
+	if !found {
+		return "", nil
+	}
+	if s.chance(3) {
+		return desk.Address, &consenttypes.MsgEnrolSubjects{Attester: desk.Address, Enrolments: []consenttypes.Enrolment{{Subject: s.bytes(20)}}}
+	}
+	holder, err := s.Registry.Participants.Get(s.ctx, desk.Participant)
+	if err != nil {
+		panic(err)
+	}
+	key, address := patient(s.dice.Intn(patients))
+	e := directive.Enrolment{Subject: address, Holder: holder.Id, HomeJurisdiction: holder.Jurisdiction, Deadline: s.now() + 3600}
+	digest, err := e.Digest(chainID)
+	return desk.Address, &consenttypes.MsgEnrolSubjects{Attester: desk.Address, Enrolments: []consenttypes.Enrolment{
+		{Subject: address[:], Deadline: e.Deadline, Signature: sign(digest, err, key)},
+	}}
+}
+
+// enrolled is a patient of the simulation that some holder enrolled.
+func (s scene) enrolled() (*ecdsa.PrivateKey, consenttypes.Subject, bool) {
+	key, address := patient(s.dice.Intn(patients))
+	subject, err := s.Consent.Subjects.Get(s.ctx, address[:])
+	return key, subject, err == nil
+}
+
+func give(s scene) (string, sdk.Msg) {
+	relay, found := s.holder(registrytypes.Permission_PERMISSION_RELAY)
+	key, subject, known := s.enrolled()
+	if !found || !known {
+		return "", nil
+	}
+	effect := policy.EffectPermit
+	if s.chance(3) {
+		effect = policy.EffectDeny
+	}
+	d := directive.Directive{
+		Subject: [20]byte(subject.Id), Sequence: subject.Sequence + 1, Deadline: s.now() + 3600,
+		Provision: policy.Provision{Effect: effect, Match: policy.Match{Purposes: policy.SetOf(policy.PurposeTreatment)}},
+	}
+	digest, err := d.Digest(chainID)
+	signed, err := consenttypes.NewSignedDirective(d, sign(digest, err, key))
+	if err != nil {
+		panic(err)
+	}
+	return relay.Address, &consenttypes.MsgGiveConsent{Relayer: relay.Address, Directives: []consenttypes.SignedDirective{signed}}
+}
+
+func withdraw(s scene) (string, sdk.Msg) {
+	relay, found := s.holder(registrytypes.Permission_PERMISSION_RELAY)
+	key, subject, known := s.enrolled()
+	given, any := one(s, subject.Directives)
+	if !found || !known || !any {
+		return "", nil
+	}
+	w := directive.Withdrawal{
+		Subject: [20]byte(subject.Id), Directive: [32]byte(given.Id), Sequence: subject.Sequence + 1, Deadline: s.now() + 3600,
+	}
+	digest, err := w.Digest(chainID)
+	return relay.Address, &consenttypes.MsgWithdrawConsent{
+		Relayer: relay.Address, Withdrawals: []consenttypes.SignedWithdrawal{consenttypes.NewSignedWithdrawal(w, sign(digest, err, key))},
+	}
+}
+
+func proposeAgreement(s scene) (string, sdk.Msg) {
+	from, to := s.jurisdiction(), s.jurisdiction()
+	parties := []string{min(from.Id, to.Id), max(from.Id, to.Id)}
+	return from.Authority, &recognitiontypes.MsgProposeAgreement{
+		Authority: from.Authority, Id: ident.Prefix(from.Id) + s.word(), Parties: parties, DocumentDigest: make([]byte, 32),
+		Rules: []recognitiontypes.Rule{{From: from.Id, To: to.Id, MaxGrade: 4}},
+	}
+}
+
+func certify(s scene) (string, sdk.Msg) {
+	a, found := anyOf(s, s.Recognition.Agreements, nil)
+	if !found {
+		return "", nil
+	}
+	party, _ := one(s, a.Parties)
+	j, err := s.Registry.Jurisdictions.Get(s.ctx, party)
+	if err != nil {
+		panic(err)
+	}
+	return j.Authority, &recognitiontypes.MsgCertifyAgreement{Authority: j.Authority, Agreement: a.Id, DocumentDigest: a.DocumentDigest}
+}
+
+func openTrail(s scene) (string, sdk.Msg) {
+	admin, found := s.holder(registrytypes.Permission_PERMISSION_ADMIN)
+	if !found {
+		return "", nil
+	}
+	return admin.Address, &accesstypes.MsgOpenTrail{Admin: admin.Address, Name: s.word()}
+}
+
+func record(s scene) (string, sdk.Msg) {
+	trail, found := anyOf(s, s.Access.Trails, nil)
+	if !found {
+		return "", nil
+	}
+	recorder, found := anyOf(s, s.Registry.Accounts, func(a registrytypes.Account) bool { return a.Participant == trail.Writer })
+	if !found {
+		return "", nil
+	}
+	_, subject := patient(s.dice.Intn(patients))
+	events := make([]accesstypes.Event, 1+s.dice.Intn(5))
+	for i := range events {
+		recipient, _, _ := s.participant(0)
+		events[i] = accesstypes.Event{
+			Side: accesstypes.Side_SIDE_DISCLOSER, Exchange: s.bytes(32), Subject: subject[:], Controller: trail.Writer, Recipient: recipient.Id,
+			Actor: s.bytes(32), Purpose: vocabulary.Purpose_PURPOSE_TREATMENT, Action: vocabulary.Action_ACTION_ACCESS,
+			Categories: []vocabulary.Category{vocabulary.Category_CATEGORY_EHR}, OccurredAt: s.now() - int64(s.dice.Intn(90000)),
+			Resource: s.bytes(32), Salt: s.bytes(16),
+		}
+	}
+	return recorder.Address, &accesstypes.MsgRecordAccess{
+		Recorder: recorder.Address, Trail: trail.Id, FirstIndex: trail.Head.Size_, Events: events,
+	}
+}
