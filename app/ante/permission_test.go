@@ -2,12 +2,15 @@ package ante_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/app"
 	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/app/msgs"
 	"github.com/assent-ledger/assent/internal/localnet"
@@ -15,6 +18,7 @@ import (
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
+	counciltypes "github.com/assent-ledger/assent/x/council/types"
 	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
@@ -46,40 +50,30 @@ func (c *chain) execute(t *testing.T, signer string, messages ...sdk.Msg) {
 // bind binds a new key to the institution with every permission but one.
 func (c *chain) bind(t *testing.T, key string, without permission.Permission) {
 	t.Helper()
+	granted := slices.DeleteFunc(everyPermission(), func(p registrytypes.Permission) bool { return p == registrytypes.Permission(without) })
+	c.bindWith(t, key, granted...)
+}
+
+// bindWith binds a new key to the institution with the given permissions.
+func (c *chain) bindWith(t *testing.T, key string, granted ...registrytypes.Permission) {
+	t.Helper()
 	address, err := localnet.NewKey(c.keys, key)
 	require.NoError(t, err)
-	var granted []registrytypes.Permission
-	for p := permission.Admin; p <= permission.Operate; p++ {
-		if p != without {
-			granted = append(granted, registrytypes.Permission(p))
-		}
-	}
 	c.execute(t, "admin", &registrytypes.MsgBindAccount{Admin: c.address(t, "admin"), Address: address, Permissions: granted})
+}
+
+func everyPermission() []registrytypes.Permission {
+	var all []registrytypes.Permission
+	for p := permission.Admin; p <= permission.Operate; p++ {
+		all = append(all, registrytypes.Permission(p))
+	}
+	return all
 }
 
 // message builds a well-formed message of a type that a sender might send.
 func message(t *testing.T, typeURL, sender, other string) sdk.Msg {
 	t.Helper()
-	id, signature := make([]byte, 20), make([]byte, 65)
-	for _, m := range []sdk.Msg{
-		&accesstypes.MsgOpenTrail{Admin: sender, Name: "second"},
-		&accesstypes.MsgRecordAccess{Recorder: sender, Trail: klinik + "/main", Events: []accesstypes.Event{access(klinik)}},
-		&consenttypes.MsgEnrolSubjects{Attester: sender, Enrolments: []consenttypes.Enrolment{{Subject: id}}},
-		&consenttypes.MsgGiveConsent{Relayer: sender, Directives: []consenttypes.SignedDirective{{Subject: id, Signature: signature}}},
-		&consenttypes.MsgWithdrawConsent{Relayer: sender, Withdrawals: []consenttypes.SignedWithdrawal{{Subject: id, Signature: signature}}},
-		&registrytypes.MsgBindAccount{Admin: sender, Address: other, Permissions: []registrytypes.Permission{registrytypes.Permission_PERMISSION_RECORD}},
-		&registrytypes.MsgActivateParticipant{Authority: sender, Participant: klinik},
-		&registrytypes.MsgSuspendParticipant{Authority: sender, Participant: klinik},
-		&registrytypes.MsgReinstateParticipant{Authority: sender, Participant: klinik},
-		&registrytypes.MsgOnboardParticipant{
-			Authority: sender, Id: "de-praxis", Name: "Praxis", Admin: other, Roles: []vocabulary.Role{vocabulary.Role_ROLE_PAYER},
-		},
-		&recognitiontypes.MsgProposeAgreement{
-			Authority: sender, Id: "de-fr-test", Parties: []string{"DE", "FR"}, DocumentDigest: make([]byte, 32),
-			Rules: []recognitiontypes.Rule{{From: "DE", To: "FR"}},
-		},
-		&recognitiontypes.MsgCertifyAgreement{Authority: sender, Agreement: "de-fr-test", DocumentDigest: make([]byte, 32)},
-	} {
+	for _, m := range append(registryMessages(sender, other), otherMessages(t, sender)...) {
 		if sdk.MsgTypeURL(m) == typeURL {
 			return m
 		}
@@ -88,45 +82,167 @@ func message(t *testing.T, typeURL, sender, other string) sdk.Msg {
 	return nil
 }
 
-func TestAMemberMessageIsRefusedFromAnAccountWithEveryOtherPermission(t *testing.T) {
+func otherMessages(t *testing.T, sender string) []sdk.Msg {
+	t.Helper()
+	id, signature := make([]byte, 20), make([]byte, 65)
+	proposed, err := codectypes.NewAnyWithValue(&registrytypes.MsgSuspendJurisdiction{Council: app.CouncilAddress(), Jurisdiction: "FR"})
+	require.NoError(t, err)
+	return []sdk.Msg{
+		&accesstypes.MsgOpenTrail{Admin: sender, Name: "second"},
+		&accesstypes.MsgRecordAccess{Recorder: sender, Trail: klinik + "/main", Events: []accesstypes.Event{access(klinik)}},
+		&consenttypes.MsgEnrolSubjects{Attester: sender, Enrolments: []consenttypes.Enrolment{{Subject: id}}},
+		&consenttypes.MsgGiveConsent{Relayer: sender, Directives: []consenttypes.SignedDirective{{Subject: id, Signature: signature}}},
+		&consenttypes.MsgWithdrawConsent{Relayer: sender, Withdrawals: []consenttypes.SignedWithdrawal{{Subject: id, Signature: signature}}},
+		&counciltypes.MsgSubmitProposal{Authority: sender, Title: "suspend-fr", Messages: []*codectypes.Any{proposed}},
+		&counciltypes.MsgVote{Authority: sender, Proposal: 1, Option: counciltypes.Option_OPTION_YES},
+		&counciltypes.MsgWithdrawProposal{Authority: sender, Proposal: 1},
+		&recognitiontypes.MsgProposeAgreement{
+			Authority: sender, Id: "de-fr-test", Parties: []string{"DE", "FR"}, DocumentDigest: make([]byte, 32),
+			Rules: []recognitiontypes.Rule{{From: "DE", To: "FR"}},
+		},
+		&recognitiontypes.MsgCertifyAgreement{Authority: sender, Agreement: "de-fr-test", DocumentDigest: make([]byte, 32)},
+	}
+}
+
+func registryMessages(sender, other string) []sdk.Msg {
+	digest := make([]byte, 32)
+	return []sdk.Msg{
+		&registrytypes.MsgAcceptAuthority{Successor: sender, Jurisdiction: "DE"},
+		&registrytypes.MsgAccredit{Issuer: sender, Participant: klinik, Scheme: "DE/lab", CredentialDigest: digest},
+		&registrytypes.MsgActivateParticipant{Authority: sender, Participant: klinik},
+		&registrytypes.MsgAdoptProfile{Authority: sender, Profile: registrytypes.Profile{Since: 1 << 33}},
+		&registrytypes.MsgBindAccount{Admin: sender, Address: other, Permissions: []registrytypes.Permission{registrytypes.Permission_PERMISSION_RECORD}},
+		&registrytypes.MsgObjectToReplacement{Authority: sender},
+		&registrytypes.MsgOffboardParticipant{Authority: sender, Participant: klinik},
+		&registrytypes.MsgOnboardParticipant{
+			Authority: sender, Id: "de-praxis", Name: "Praxis", Admin: other, Roles: []vocabulary.Role{vocabulary.Role_ROLE_PAYER},
+		},
+		&registrytypes.MsgReinstateParticipant{Authority: sender, Participant: klinik},
+		&registrytypes.MsgRevokeAccreditation{Issuer: sender, Participant: klinik, Scheme: "DE/lab", CredentialDigest: digest},
+		&registrytypes.MsgRotateAccount{Admin: sender, Address: sender, Successor: other},
+		&registrytypes.MsgSetRoles{Authority: sender, Participant: klinik, Roles: []registrytypes.RoleGrant{{Role: vocabulary.Role_ROLE_PAYER}}},
+		&registrytypes.MsgSetSchemeIssuers{Authority: sender, Scheme: "DE/lab", Issuers: []string{klinik}},
+		&registrytypes.MsgSuspendParticipant{Authority: sender, Participant: klinik},
+		&registrytypes.MsgTransferAuthority{Authority: sender, Successor: other},
+		&registrytypes.MsgUnbindAccount{Admin: sender, Address: sender},
+	}
+}
+
+// answer is the first refusal of a message that a key sends, or nil.
+func (c *chain) answer(t *testing.T, key, typeURL, other string) error {
+	t.Helper()
+	check, deliver := c.answers(t, c.encode(t, offer{signer: key, messages: []sdk.Msg{message(t, typeURL, c.address(t, key), other)}}))
+	if check != nil {
+		return check
+	}
+	return deliver
+}
+
+// Every message that a transaction may carry, from an account with any one
+// permission: only the listed permission gets past the question who may.
+func TestOnePermissionOpensNoMessageButItsOwn(t *testing.T) {
 	c := newChain(t)
 	c.join(t)
 	other, err := localnet.NewKey(c.keys, "other")
 	require.NoError(t, err)
 	for p := permission.Admin; p <= permission.Operate; p++ {
-		c.bind(t, fmt.Sprintf("without-%d", p), p)
+		c.bindWith(t, fmt.Sprintf("only-%d", p), registrytypes.Permission(p))
 	}
+	tried := 0
+	for _, rule := range msgs.Rules() {
+		if !msgs.Sendable(rule.TypeURL) {
+			continue
+		}
+		for p := permission.Admin; p <= permission.Operate; p++ {
+			if rule.Class == msgs.Member && rule.Permission == p {
+				continue
+			}
+			tried++
+			t.Run(fmt.Sprintf("%s with %s", rule.TypeURL, registrytypes.Permission(p)), func(t *testing.T) {
+				before := exported(t, c)
+				refusal := c.answer(t, fmt.Sprintf("only-%d", p), rule.TypeURL, other)
+				switch {
+				case rule.Class == msgs.Authority:
+					require.ErrorIs(t, refusal, registrytypes.ErrNotAuthority)
+				case rule.Class == msgs.Successor:
+					require.Error(t, refusal)
+				case rule.Permission == p:
+					require.ErrorIs(t, refusal, registrytypes.ErrNotIssuer, "nobody named it for the scheme")
+				default:
+					require.ErrorIs(t, refusal, registrytypes.ErrPermissionMissing)
+				}
+				require.Equal(t, withoutAccounts(t, before), withoutAccounts(t, exported(t, c)))
+			})
+		}
+	}
+	require.Greater(t, tried, 100)
+}
+
+func TestTheListedPermissionIsEnough(t *testing.T) {
 	for _, rule := range msgs.Rules() {
 		if rule.Class != msgs.Member {
 			continue
 		}
 		t.Run(rule.TypeURL, func(t *testing.T) {
-			key := fmt.Sprintf("without-%d", rule.Permission)
-			before := exported(t, c)
-			_, deliver := c.answers(t, c.encode(t, offer{
-				signer: key, messages: []sdk.Msg{message(t, rule.TypeURL, c.address(t, key), other)},
-			}))
-			require.ErrorIs(t, deliver, registrytypes.ErrPermissionMissing)
-			require.Equal(t, withoutAccounts(t, before), withoutAccounts(t, exported(t, c)))
+			c := newChain(t)
+			c.join(t)
+			other, err := localnet.NewKey(c.keys, "other")
+			require.NoError(t, err)
+			c.bindWith(t, "only", registrytypes.Permission(rule.Permission))
+			refusal := c.answer(t, "only", rule.TypeURL, other)
+			require.NotErrorIs(t, refusal, registrytypes.ErrPermissionMissing)
+			require.NotErrorIs(t, refusal, registrytypes.ErrAccountUnknown)
 		})
 	}
 }
 
-func TestAnAuthorityMessageIsRefusedFromAnInstitution(t *testing.T) {
+func TestAnAuthorityMessageIsRefusedFromAStrangerAndFromWhoIsToSucceed(t *testing.T) {
+	c := newChain(t)
+	c.join(t)
+	successor, err := localnet.NewKey(c.keys, "successor")
+	require.NoError(t, err)
+	authority := localnet.AuthorityKey("DE")
+	c.execute(t, authority, &registrytypes.MsgTransferAuthority{Authority: c.address(t, authority), Successor: successor})
+	for _, rule := range msgs.Rules() {
+		if rule.Class != msgs.Authority && rule.Class != msgs.Member {
+			continue
+		}
+		t.Run(rule.TypeURL, func(t *testing.T) {
+			require.ErrorIs(t, c.answer(t, "successor", rule.TypeURL, successor), registrytypes.ErrAccountUnknown)
+		})
+	}
+	c.execute(t, "successor", &registrytypes.MsgAcceptAuthority{Successor: successor, Jurisdiction: "DE"})
+	require.ErrorIs(t, c.answer(t, authority, "/assent.registry.v1.MsgSuspendParticipant", successor), registrytypes.ErrAccountUnknown,
+		"the key that was the authority speaks for nobody")
+	c.execute(t, "successor", &registrytypes.MsgSuspendParticipant{Authority: successor, Participant: klinik})
+}
+
+func TestAnAuthorityOfAnotherJurisdictionCannotActOnAParticipant(t *testing.T) {
+	c := newChain(t)
+	c.join(t)
+	for _, name := range []string{"MsgSuspendParticipant", "MsgOffboardParticipant", "MsgSetRoles"} {
+		require.ErrorIs(t, c.answer(t, localnet.AuthorityKey("FR"), "/assent.registry.v1."+name, ""), registrytypes.ErrNotAuthority, name)
+	}
+}
+
+func TestASuspendedParticipantCanStillRecordAndNothingElse(t *testing.T) {
 	c := newChain(t)
 	c.join(t)
 	other, err := localnet.NewKey(c.keys, "other")
 	require.NoError(t, err)
+	c.bindWith(t, "all", everyPermission()...)
+	authority := localnet.AuthorityKey("DE")
+	c.execute(t, authority, &registrytypes.MsgSuspendParticipant{Authority: c.address(t, authority), Participant: klinik})
 	for _, rule := range msgs.Rules() {
-		if rule.Class != msgs.Authority {
+		if rule.Class != msgs.Member {
 			continue
 		}
-		t.Run(rule.TypeURL, func(t *testing.T) {
-			_, deliver := c.answers(t, c.encode(t, offer{
-				signer: "admin", messages: []sdk.Msg{message(t, rule.TypeURL, c.address(t, "admin"), other)},
-			}))
-			require.ErrorIs(t, deliver, registrytypes.ErrNotAuthority)
-		})
+		refusal := c.answer(t, "all", rule.TypeURL, other)
+		if rule.Permission.Evidence() {
+			require.NoError(t, refusal, rule.TypeURL)
+			continue
+		}
+		require.ErrorIs(t, refusal, registrytypes.ErrParticipantNotActive, rule.TypeURL)
 	}
 }
 
