@@ -146,20 +146,18 @@ func TestAComparisonCountsWhatOpensAndCloses(t *testing.T) {
 
 func TestAStreamOfRequestsSaysWhichOneIsMalformed(t *testing.T) {
 	good := strings.ReplaceAll(request, "%s", "de-a")
-	for name, stream := range map[string]string{
-		"nothing":        "",
-		"unknown code":   good + strings.ReplaceAll(good, "TREATMENT", "MARKETING"),
-		"unknown field":  good + `{"colour":"red"}`,
-		"cut short":      good + good[:20],
-		"not an object":  good + `[]`,
-		"trailing words": good + ` and more`,
+	for _, c := range []struct{ name, stream, want string }{
+		{"unknown code", good + strings.ReplaceAll(good, "TREATMENT", "MARKETING"), `purpose: unknown code: Purpose "MARKETING": known are TREATMENT`},
+		{"unknown field", good + `{"colour":"red"}`, "colour: unknown field"},
+		{"cut short", good + good[:20], "it ends too early"},
+		{"a list", good + "\n [" + good + `]`, "write the requests one after another"},
+		{"trailing words", good + ` and more`, "invalid character 'a'"},
 	} {
 		n := 0
-		err := simulator.ReadRequests(strings.NewReader(stream), func(policy.Request) error { n++; return nil })
-		require.Error(t, err, name)
-		if name != "nothing" {
-			require.Equal(t, 1, n, name)
-			require.ErrorContains(t, err, "request 2", name)
-		}
+		err := simulator.ReadRequests(strings.NewReader(c.stream), func(policy.Request) error { n++; return nil })
+		require.Equal(t, 1, n, c.name)
+		require.ErrorContains(t, err, "request 2: ", c.name)
+		require.ErrorContains(t, err, c.want, c.name)
 	}
+	require.ErrorContains(t, simulator.ReadRequests(strings.NewReader(""), nil), "write at least one")
 }

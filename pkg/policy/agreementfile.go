@@ -14,7 +14,7 @@ func (r *reader) agreement(a *Agreement) error {
 		case "rules":
 			return list(r, &a.Rules, r.rule)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "id")
 }
@@ -39,7 +39,7 @@ func (r *reader) rule(u *Rule) error {
 		case "recognises_permits":
 			return r.boolean(&u.RecognisesPermits)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "from", "to")
 }

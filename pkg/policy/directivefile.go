@@ -26,7 +26,7 @@ func (r *reader) directive(d *Directive) error {
 		case "provision":
 			return r.provision(&d.Provision)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "id", "subject", "granted_at", "provision")
 }
@@ -46,7 +46,7 @@ func (r *reader) provision(p *Provision) error {
 		case "exceptions":
 			return list(r, &p.Exceptions, r.provision)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "effect")
 }
@@ -67,7 +67,7 @@ func (r *reader) match(m *Match) error {
 		case "not_after":
 			return r.bound(&m.Period.Until)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	})
 }

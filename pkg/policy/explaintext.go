@@ -64,7 +64,12 @@ func (t *text) decision(d *Decision) {
 		t.say("The access was permitted, on the basis ", d.Basis.String(), ".")
 	} else {
 		t.say("The access was denied. The basis was ", d.Basis.String(), ".")
-		t.say("The reasons were ", all(names(d.Reasons)), ".")
+		reasons := names(d.Reasons)
+		if len(reasons) == 1 {
+			t.say("The reason was ", reasons[0], ".")
+		} else {
+			t.say("The reasons were ", all(reasons), ".")
+		}
 	}
 	if list := names(d.Lifted); len(list) > 0 {
 		t.say("The emergency lifted ", all(list), ".")

@@ -10,7 +10,7 @@ func (r *reader) jurisdiction(j *Jurisdiction) error {
 		case "profiles":
 			return list(r, &j.Profiles, r.profile)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "id")
 }
@@ -35,7 +35,7 @@ func (r *reader) profile(p *Profile) error {
 		case "raised_grades":
 			return r.raisedGrades(&p.RaisedGrades)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "since")
 }
@@ -81,7 +81,7 @@ func (r *reader) emergency(e *Emergency) error {
 		case "professions":
 			return codeSet(r, &e.Professions, ParseProfession)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	})
 }
@@ -98,7 +98,7 @@ func (r *reader) requirement(q *Requirement) error {
 		case "min_grade":
 			return r.grade(&q.MinGrade, 0)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "scheme")
 }

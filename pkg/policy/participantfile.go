@@ -14,7 +14,7 @@ func (r *reader) participant(p *Participant) error {
 		case "accreditations":
 			return list(r, &p.Accreditations, r.accreditation)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "id", "jurisdiction")
 }
@@ -29,7 +29,7 @@ func (r *reader) role(p *RolePeriod) error {
 		case "to":
 			return r.bound(&p.Period.Until)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "role")
 }
@@ -52,7 +52,7 @@ func (r *reader) accreditation(a *Accreditation) error {
 		case "revoked_at":
 			return r.bound(&a.RevokedAt)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "scheme")
 }

@@ -26,7 +26,7 @@ func (r *reader) permit(p *Permit) error {
 		case "safeguards":
 			return r.safeguards(&p.Safeguards)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "id", "issuer", "holder")
 }

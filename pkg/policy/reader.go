@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -12,20 +13,35 @@ import (
 	"unicode/utf8"
 )
 
+// decode reads one document and nothing after it. An error says in which line.
 func decode(data []byte, document func(*reader) error) error {
 	if !utf8.Valid(data) {
 		return fmt.Errorf("%w: not UTF-8", ErrFile)
 	}
 	r := &reader{dec: json.NewDecoder(bytes.NewReader(data))}
 	r.dec.UseNumber()
-	if err := document(r); err != nil {
-		return fmt.Errorf("%w: %w", ErrFile, err)
+	err := document(r)
+	if err == nil {
+		if _, after := r.dec.Token(); after != io.EOF {
+			err = errMoreThanOne
+		}
 	}
-	if _, err := r.dec.Token(); err != io.EOF {
-		return fmt.Errorf("%w: more than one document", ErrFile)
+	switch at := r.dec.InputOffset(); {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF) && at == 0:
+		return fmt.Errorf("%w: it is empty, want an object", ErrFile)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%w: it ends too early", ErrFile)
+	default:
+		return fmt.Errorf("%w, line %d: %w", ErrFile, 1+bytes.Count(data[:at], []byte{'\n'}), err)
 	}
-	return nil
 }
+
+var (
+	errMoreThanOne  = errors.New("more than one document")
+	errUnknownField = errors.New("unknown field")
+)
 
 // reader reads a document token by token, so that nothing in it is skipped.
 type reader struct {
@@ -35,7 +51,22 @@ type reader struct {
 
 // unread says that a document does not hold what was expected.
 func unread(want string, got json.Token) error {
-	return fmt.Errorf("want %s, have %v", want, got)
+	have := ""
+	switch got := got.(type) {
+	case nil:
+		have = "null"
+	case json.Delim:
+		have = brackets[got]
+	case string:
+		have = strconv.Quote(got)
+	default:
+		have = fmt.Sprint(got)
+	}
+	return fmt.Errorf("want %s, have %s", want, have)
+}
+
+var brackets = map[json.Delim]string{
+	'{': "an object", '}': "the end of the object", '[': "a list", ']': "the end of the list",
 }
 
 func (r *reader) delim(want json.Delim) error {
@@ -44,7 +75,7 @@ func (r *reader) delim(want json.Delim) error {
 		return err
 	}
 	if token != want {
-		return unread(want.String(), token)
+		return unread(brackets[want], token)
 	}
 	return nil
 }
@@ -75,11 +106,6 @@ func (r *reader) object(field func(name string) error, required ...string) error
 		}
 	}
 	return r.delim('}')
-}
-
-// unknownField refuses a field that the form does not have.
-func unknownField(name string) error {
-	return fmt.Errorf("unknown field %q", name)
 }
 
 func list[T any](r *reader, out *[]T, item func(*T) error) error {
@@ -120,7 +146,7 @@ func (r *reader) id(out *string) error {
 		return err
 	}
 	if *out == "" {
-		return fmt.Errorf("empty")
+		return errors.New("empty")
 	}
 	return nil
 }
@@ -138,19 +164,22 @@ func (r *reader) boolean(out *bool) error {
 	return nil
 }
 
-// moment reads a whole number of Unix seconds.
-func (r *reader) moment(out *int64) error {
+// moment reads Unix seconds.
+func (r *reader) moment(out *int64) error { return r.whole(out, "Unix seconds, a whole number") }
+
+// whole reads a whole number; what it is goes into the error.
+func (r *reader) whole(out *int64, what string) error {
 	token, err := r.dec.Token()
 	if err != nil {
 		return err
 	}
 	number, ok := token.(json.Number)
 	if !ok {
-		return unread("a number", token)
+		return unread(what, token)
 	}
 	n, err := strconv.ParseInt(number.String(), 10, 64)
 	if err != nil {
-		return unread("a whole number of seconds", token)
+		return unread(what, token)
 	}
 	*out = n
 	return nil
@@ -164,7 +193,7 @@ func (r *reader) bound(out *Bound) error {
 // grade reads a grade from lowest to MaxGrade.
 func (r *reader) grade(out *uint8, lowest uint8) error {
 	var n int64
-	if err := r.moment(&n); err != nil {
+	if err := r.whole(&n, "a grade, a whole number"); err != nil {
 		return err
 	}
 	if n < int64(lowest) || n > int64(MaxGrade) {
@@ -224,7 +253,7 @@ func (r *reader) history(out *History) error {
 		return err
 	}
 	if !slices.IsSortedFunc(*out, func(a, b StatusSince) int { return cmp.Compare(a.Since, b.Since) }) {
-		return fmt.Errorf("runs backwards")
+		return errors.New("runs backwards: list the earliest first")
 	}
 	return nil
 }

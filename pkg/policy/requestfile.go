@@ -32,7 +32,7 @@ func (r *reader) request(q *Request) error {
 		case "permit":
 			return r.text(&q.Permit)
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	}, "subject", "controller", "recipient", "purpose", "category", "action", "at")
 }

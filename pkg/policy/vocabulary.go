@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // vocabulary is the table of one type of code: names[n] is the upper-case name
@@ -35,7 +36,11 @@ func (v *vocabulary[C]) parse(name string) (C, error) {
 			return C(i), nil
 		}
 	}
-	return 0, fmt.Errorf("%w: %s %q", ErrUnknownCode, v.kind, name)
+	known := make([]string, 0, len(v.names))
+	for _, c := range v.all() {
+		known = append(known, v.names[c])
+	}
+	return 0, fmt.Errorf("%w: %s %q: known are %s", ErrUnknownCode, v.kind, name, strings.Join(known, ", "))
 }
 
 func (v *vocabulary[C]) all() []C {

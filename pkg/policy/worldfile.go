@@ -34,7 +34,7 @@ func (r *reader) world(w *World) error {
 		case "permits":
 			return unique(r, &w.Permits, r.permit, func(p *Permit) string { return p.ID })
 		default:
-			return unknownField(name)
+			return errUnknownField
 		}
 	})
 }
