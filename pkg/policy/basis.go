@@ -112,8 +112,8 @@ func (h *hearing) dataPermit() {
 // issued, so that a later opt-out does not reach back (EHDS Art. 71(3)).
 func (h *hearing) objectionMoment() int64 {
 	if h.homeLaw.ObjectionsCutOffAtIssue && h.permit != nil {
-		if issued := h.permit.History.first(StatusIssued); issued.Set && issued.At <= h.request.At {
-			return issued.At
+		if issued := h.permit.History.first(StatusIssued); issued.Set {
+			return min(issued.At, h.request.At)
 		}
 	}
 	return h.request.At

@@ -197,11 +197,11 @@ func (t *text) statement(s *Statement, combining string) {
 func (t *text) contest(c *Contest) {
 	switch c.Why {
 	case WhyNotLater:
-		t.say(c.Permission, " does not set it aside: it was not granted later.")
+		t.say("Directive ", c.Permission, " does not set it aside: it was not granted later.")
 	case WhyMoreControllers:
-		t.say(c.Permission, " does not set it aside: it speaks of more holders, or of another one.")
+		t.say("Directive ", c.Permission, " does not set it aside: it speaks of more holders, or of another one.")
 	default:
-		t.say(c.Permission, " does not set it aside: it is not narrower.")
+		t.say("Directive ", c.Permission, " does not set it aside: it is not narrower.")
 		t.indent++
 		for i := range c.Gaps {
 			g := &c.Gaps[i]
