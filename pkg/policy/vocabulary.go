@@ -31,10 +31,8 @@ func (v *vocabulary[C]) name(c C) string {
 }
 
 func (v *vocabulary[C]) parse(name string) (C, error) {
-	if name != "" {
-		if i := slices.Index(v.names, name); i > 0 {
-			return C(i), nil
-		}
+	if i := slices.Index(v.names, name); i > 0 { // Number 0 has the empty name.
+		return C(i), nil
 	}
 	known := make([]string, 0, len(v.names))
 	for _, c := range v.all() {
