@@ -210,9 +210,10 @@ func policyLintCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lint",
 		Short: "Find what is probably not meant in a world",
-		Long: `Finds provisions that no request can reach, rules and requirements that can never
-apply, purposes without a regime, and permissions that an older refusal still
-beats. Exits 1 if it finds anything.`,
+		Long: `Finds provisions that no request can reach or that are never heard, rules,
+requirements and settings that can never apply or that others make useless,
+purposes without a regime, and permissions that an older refusal still beats. Only
+what can be shown of the world as it stands is found. Exits 1 if anything is.`,
 		Example: "assentd policy lint --world world.json --at 2026-11-22T10:00:00Z",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
