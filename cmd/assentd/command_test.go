@@ -132,6 +132,14 @@ func TestPolicyDecideAnswersTheVectors(t *testing.T) {
 	require.ErrorContains(t, err, "name it twice")
 	_, err = run(t, "policy", "decide", "--world", stream, "--request", stream)
 	require.ErrorContains(t, err, "requests.json")
+	for _, command := range []string{"explain", "diff", "lint", "vocabulary"} {
+		_, err = run(t, "policy", command, "--output", "yaml")
+		require.ErrorContains(t, err, "write text or json", command)
+	}
+	_, err = run(t, "policy", "lint", "--world", world, "--at", "yesterday")
+	require.ErrorContains(t, err, "write it as 2026-")
+	_, err = run(t, "policy", "decided")
+	require.ErrorContains(t, err, "unknown command")
 }
 
 func TestPolicyVocabularyPrintsEveryCode(t *testing.T) {

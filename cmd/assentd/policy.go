@@ -16,18 +16,23 @@ import (
 	"github.com/assent-ledger/assent/pkg/policy"
 )
 
-const outputJSON = "json"
-
 func policyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "policy",
 		Short: "Try out regimes, agreements and directives offline",
 		Long: `Asks the decision function of the ledger about a world that stands in a file:
 what would be decided, why, what a change would alter, and what is probably not
-meant. Nothing is read from a node and nothing is written.`,
+meant. Nothing is read from a node and nothing is written.
+
+A world is one JSON object with the lists jurisdictions, participants, agreements,
+directives and permits, any of which may be absent. Requests are JSON objects one
+after another. pkg/policy/README.md has their fields, pkg/policy/testdata examples,
+networks/profiles regimes to start from.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(policyDecideCommand(), policyExplainCommand(), policyDiffCommand(), policyLintCommand(), policyVocabularyCommand())
-	for _, sub := range cmd.Commands() {
+	for _, sub := range append(cmd.Commands(), cmd) {
 		sub.Annotations = map[string]string{noHome: "true"}
 	}
 	return cmd
@@ -100,19 +105,20 @@ func policyDecideCommand() *cobra.Command {
 }
 
 func policyExplainCommand() *cobra.Command {
-	var world, requests, output string
+	var (
+		world, requests string
+		output          *format
+	)
 	cmd := &cobra.Command{
 		Use:     "explain",
 		Short:   "Say how a decision comes about, gate by gate",
 		Example: "assentd policy explain --world world.json --request request.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			out := json.NewEncoder(cmd.OutOrStdout())
-			out.SetIndent("", "  ")
 			return eachRequest(cmd, world, requests, func(w *policy.World, r policy.Request) error {
 				explanation := policy.Explain(w, r)
-				if output == outputJSON {
-					return out.Encode(explanation)
+				if *output == asJSON {
+					return writeJSON(cmd.OutOrStdout(), explanation)
 				}
 				_, err := fmt.Fprintln(cmd.OutOrStdout(), explanation.Text())
 				return err
@@ -120,14 +126,15 @@ func policyExplainCommand() *cobra.Command {
 		},
 	}
 	worldAndRequests(cmd, &world, &requests)
-	cmd.Flags().StringVar(&output, "output", "text", "text or json")
+	output = addFormat(cmd)
 	return cmd
 }
 
 func policyDiffCommand() *cobra.Command {
 	var (
-		worlds           []string
-		requests, output string
+		worlds   []string
+		requests string
+		output   *format
 	)
 	cmd := &cobra.Command{
 		Use:   "diff",
@@ -139,7 +146,7 @@ profile or agreement in question.`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(worlds) != 2 {
-				return fmt.Errorf("--world: name it twice, the world before and the world after, not %d times", len(worlds))
+				return fmt.Errorf("--world: name it twice, the world before and the world after; it was named %d times", len(worlds))
 			}
 			before, err := readWorld(worlds[0])
 			if err != nil {
@@ -157,20 +164,18 @@ profile or agreement in question.`,
 			if err := errors.Join(err, in.Close()); err != nil {
 				return err
 			}
-			return writeComparison(cmd.OutOrStdout(), comparison, output)
+			return writeComparison(cmd.OutOrStdout(), comparison, *output)
 		},
 	}
 	cmd.Flags().StringArrayVar(&worlds, "world", nil, "file of a world, as JSON; twice: before and after")
 	cmd.Flags().StringVar(&requests, "requests", "-", "file of requests, as JSON; - is the standard input")
-	cmd.Flags().StringVar(&output, "output", "text", "text or json")
+	output = addFormat(cmd)
 	return cmd
 }
 
-func writeComparison(w io.Writer, c simulator.Comparison, output string) error {
-	if output == outputJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(c)
+func writeComparison(w io.Writer, c simulator.Comparison, output format) error {
+	if output == asJSON {
+		return writeJSON(w, c)
 	}
 	fmt.Fprintf(w, "%d requests, %d decided otherwise: %d permitted that were denied, %d denied that were permitted\n",
 		c.Requests, len(c.Changes), c.Opened, c.Closed)
@@ -198,13 +203,17 @@ func inWords(d policy.Decision) string {
 }
 
 func policyLintCommand() *cobra.Command {
-	var world, at, output string
+	var (
+		world, at string
+		output    *format
+	)
 	cmd := &cobra.Command{
 		Use:   "lint",
 		Short: "Find what is probably not meant in a world",
-		Long: `Finds provisions that no request can reach, rules and requirements that can never
-apply, purposes without a regime, and permissions that an older refusal still
-beats. Exits 1 if it finds anything.`,
+		Long: `Finds provisions that no request can reach or that are never heard, rules,
+requirements and settings that can never apply or that others make useless,
+purposes without a regime, and permissions that an older refusal still beats. Only
+what can be shown of the world as it stands is found. Exits 1 if anything is.`,
 		Example: "assentd policy lint --world world.json --at 2026-11-22T10:00:00Z",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -212,7 +221,7 @@ beats. Exits 1 if it finds anything.`,
 			if at != "" {
 				var err error
 				if moment, err = time.Parse(time.RFC3339, at); err != nil {
-					return fmt.Errorf("--at: write it as 2026-11-22T10:00:00Z: %w", err)
+					return fmt.Errorf("--at %q: write it as 2026-11-22T10:00:00Z", at)
 				}
 			}
 			w, err := readWorld(world)
@@ -220,10 +229,8 @@ beats. Exits 1 if it finds anything.`,
 				return err
 			}
 			findings := simulator.Lint(w, moment.Unix())
-			if output == outputJSON {
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				err = encoder.Encode(findings)
+			if *output == asJSON {
+				err = writeJSON(cmd.OutOrStdout(), findings)
 			} else {
 				for _, f := range findings {
 					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s: %s\n", f.Code, f.Where, f.Text)
@@ -238,22 +245,20 @@ beats. Exits 1 if it finds anything.`,
 	cmd.Flags().StringVar(&world, "world", "", "file of the world, as JSON")
 	cobra.CheckErr(cmd.MarkFlagRequired("world"))
 	cmd.Flags().StringVar(&at, "at", "", "moment at which directives are compared, RFC 3339 (default: now)")
-	cmd.Flags().StringVar(&output, "output", "text", "text or json")
+	output = addFormat(cmd)
 	return cmd
 }
 
 func policyVocabularyCommand() *cobra.Command {
-	var output string
+	var output *format
 	cmd := &cobra.Command{
 		Use:   "vocabulary",
 		Short: "Print the codes with what they correspond to elsewhere",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			entries := policy.Vocabulary()
-			if output == outputJSON {
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetIndent("", "  ")
-				return encoder.Encode(entries)
+			if *output == asJSON {
+				return writeJSON(cmd.OutOrStdout(), entries)
 			}
 			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 			fmt.Fprintln(table, "KIND\tNR\tCODE\tGRADE\tCLASS\tHL7\tEHDS ARTICLE\tDPV\tDUO")
@@ -268,7 +273,7 @@ func policyVocabularyCommand() *cobra.Command {
 			return table.Flush()
 		},
 	}
-	cmd.Flags().StringVar(&output, "output", "text", "text or json")
+	output = addFormat(cmd)
 	return cmd
 }
 

@@ -2,8 +2,6 @@ package simulator
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/assent-ledger/assent/pkg/policy"
 )
@@ -20,7 +18,7 @@ type Finding struct {
 
 // Codes of the kinds of finding.
 const (
-	// UnreachableProvision can speak to no request.
+	// UnreachableProvision can speak to no request, or is never heard.
 	UnreachableProvision = "UNREACHABLE_PROVISION"
 	// DeadRule lets nothing pass.
 	DeadRule = "DEAD_RULE"
@@ -28,6 +26,8 @@ const (
 	DeadRequirement = "DEAD_REQUIREMENT"
 	// DeadSetting has no effect beside the other settings.
 	DeadSetting = "DEAD_SETTING"
+	// Redundant says of a rule or requirement that another does all it does.
+	Redundant = "REDUNDANT"
 	// UnlistedPurpose has no regime, and so needs explicit consent.
 	UnlistedPurpose = "UNLISTED_PURPOSE"
 	// BeatenPermission stays without effect, because an older refusal still stands.
@@ -35,8 +35,10 @@ const (
 )
 
 // Lint finds what is probably not meant in a world, as of a moment in Unix seconds.
+// It finds only what can be shown of the world as it stands, whoever asks: who has
+// which role or accreditation changes, and is not held against anything.
 func Lint(w *policy.World, at int64) []Finding {
-	l := &linter{world: w, findings: []Finding{}}
+	l := &linter{world: w, at: at, findings: []Finding{}}
 	for i := range w.Jurisdictions {
 		l.jurisdiction(&w.Jurisdictions[i])
 	}
@@ -44,15 +46,15 @@ func Lint(w *policy.World, at int64) []Finding {
 		l.agreement(&w.Agreements[i])
 	}
 	for i := range w.Directives {
-		d := &w.Directives[i]
-		l.provision("directive "+d.ID, d.Provision, []policy.Match{{Period: d.Validity}})
+		l.directive(&w.Directives[i])
 	}
-	l.beaten(at)
+	l.beaten()
 	return l.findings
 }
 
 type linter struct {
 	world    *policy.World
+	at       int64
 	findings []Finding
 }
 
@@ -60,84 +62,25 @@ func (l *linter) find(code, where, format string, args ...any) {
 	l.findings = append(l.findings, Finding{Code: code, Where: where, Text: fmt.Sprintf(format, args...)})
 }
 
-func (l *linter) jurisdiction(j *policy.Jurisdiction) {
-	for i := range j.Profiles {
-		p := &j.Profiles[i]
-		where := fmt.Sprintf("jurisdiction %s, profile since %d", j.ID, p.Since)
-		if purposes := unlisted(p); len(purposes) > 0 {
-			l.find(UnlistedPurpose, where, "%s: they need explicit consent, as nothing else is said; list them, if only to say that it is meant",
-				strings.Join(purposes, ", "))
-		}
-		if !p.Emergency.Override && (p.Emergency.SubjectMayForbid || !p.Emergency.Professions.Empty()) {
-			l.find(DeadSetting, where, "emergency settings have no effect without override")
-		}
-		for n, r := range p.Requirements {
-			if grade := highestGrade(&p.RaisedGrades, r.Categories); grade < r.MinGrade {
-				l.find(DeadRequirement, fmt.Sprintf("%s, requirement %d", where, n+1),
-					"it applies from grade %d on, and none of its categories is graded above %d", r.MinGrade, grade)
-			}
-		}
-	}
+// within reports whether one condition lets nothing through that the other does not.
+func within[C ~uint8](inner, outer policy.Set[C]) bool {
+	return outer.Empty() || (!inner.Empty() && inner.SubsetOf(outer))
 }
 
-// unlisted names the purposes without a regime, where one would be read.
-func unlisted(p *policy.Profile) []string {
-	var names []string
-	for _, purpose := range policy.Purposes() {
-		own := purpose == policy.PurposePatientRequest || purpose == policy.PurposeEmergencyTreatment
-		if !own && p.Regimes.Listed(purpose) == 0 {
-			names = append(names, purpose.String())
-		}
+// both is the time in which both periods hold.
+func both(a, b policy.Period) policy.Period {
+	if !a.From.Set || (b.From.Set && b.From.At > a.From.At) {
+		a.From = b.From
 	}
-	return names
+	if !a.Until.Set || (b.Until.Set && b.Until.At < a.Until.At) {
+		a.Until = b.Until
+	}
+	return a
 }
 
-// gradesOf lists the grades of the categories that a set fits.
-func gradesOf(raised *policy.GradeTable, categories policy.Set[policy.Category]) []uint8 {
-	var grades []uint8
-	for _, c := range policy.Categories() {
-		if categories.Fits(c) {
-			grades = append(grades, raised.Of(c))
-		}
-	}
-	return append(grades, 0)
-}
+// lasts reports whether one period lasts at least as long as the other on both sides.
+func lasts(outer, inner policy.Period) bool { return both(outer, inner) == inner }
 
-func highestGrade(raised *policy.GradeTable, categories policy.Set[policy.Category]) uint8 {
-	return slices.Max(gradesOf(raised, categories))
-}
-
-func (l *linter) agreement(a *policy.Agreement) {
-	where := "agreement " + a.ID
-	inForce := slices.ContainsFunc(a.History, func(s policy.StatusSince) bool { return s.Status == policy.StatusInForce })
-	switch {
-	case !inForce:
-		l.find(DeadRule, where, "it was never in force")
-	case empty(a.Validity):
-		l.find(DeadRule, where, "its validity ends before it begins")
-	}
-	for n := range a.Rules {
-		l.rule(fmt.Sprintf("%s, rule %d", where, n+1), &a.Rules[n])
-	}
-}
-
-func (l *linter) rule(where string, r *policy.Rule) {
-	if r.From == r.To {
-		l.find(DeadRule, where, "it leads from %s to itself, where there is no border", r.From)
-	}
-	for _, id := range []string{r.From, r.To} {
-		if !slices.ContainsFunc(l.world.Jurisdictions, func(j policy.Jurisdiction) bool { return j.ID == id }) {
-			l.find(DeadRule, where, "the world has no jurisdiction %s", id)
-		}
-	}
-	ceiling := r.MaxGrade
-	if ceiling == 0 {
-		ceiling = policy.MaxGrade
-	}
-	// A jurisdiction can only raise what the vocabulary says.
-	var none policy.GradeTable
-	grades := gradesOf(&none, r.Categories)
-	if lowest := slices.Min(grades[:len(grades)-1]); lowest > ceiling {
-		l.find(DeadRule, where, "its ceiling is grade %d, and none of its categories is graded below %d", ceiling, lowest)
-	}
+func empty(p policy.Period) bool {
+	return p.From.Set && p.Until.Set && p.From.At >= p.Until.At
 }

@@ -25,8 +25,14 @@ func ReadRequests(r io.Reader, each func(policy.Request) error) error {
 			}
 			return nil
 		}
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			return fmt.Errorf("request %d: it ends too early", n)
+		}
 		if err != nil {
 			return fmt.Errorf("request %d: %w", n, err)
+		}
+		if document[0] == '[' {
+			return fmt.Errorf("request %d: a list: write the requests one after another, without brackets and commas", n)
 		}
 		request, err := policy.DecodeRequest(document)
 		if err != nil {

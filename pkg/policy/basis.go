@@ -2,6 +2,43 @@ package policy
 
 import "slices"
 
+// Basis is the ground on which a decision was looked for. The numbers are part
+// of the protocol and never change; 0 is unspecified.
+type Basis uint8
+
+// The bases.
+const (
+	BasisNone            Basis = 1
+	BasisConsent         Basis = 2
+	BasisImpliedConsent  Basis = 3
+	BasisDataPermit      Basis = 4
+	BasisLegalObligation Basis = 5
+	BasisEmergency       Basis = 6
+	BasisSubjectRight    Basis = 7
+)
+
+var bases = vocabulary[Basis]{"Basis", []string{
+	BasisNone:            "NONE",
+	BasisConsent:         "CONSENT",
+	BasisImpliedConsent:  "IMPLIED_CONSENT",
+	BasisDataPermit:      "DATA_PERMIT",
+	BasisLegalObligation: "LEGAL_OBLIGATION",
+	BasisEmergency:       "EMERGENCY",
+	BasisSubjectRight:    "SUBJECT_RIGHT",
+}}
+
+// Bases lists every basis in ascending order.
+func Bases() []Basis { return bases.all() }
+
+// ParseBasis reads a basis by its upper-case name; any other text is ErrUnknownCode.
+func ParseBasis(name string) (Basis, error) { return bases.parse(name) }
+
+// Valid reports whether the basis is in the vocabulary.
+func (c Basis) Valid() bool { return bases.valid(c) }
+
+// String gives the upper-case name.
+func (c Basis) String() string { return bases.name(c) }
+
 // basis is gate 7: the ground on which the access may rest. Emergency treatment
 // has its own, whatever the regime.
 func (h *hearing) basis() {
@@ -75,8 +112,8 @@ func (h *hearing) dataPermit() {
 // issued, so that a later opt-out does not reach back (EHDS Art. 71(3)).
 func (h *hearing) objectionMoment() int64 {
 	if h.homeLaw.ObjectionsCutOffAtIssue && h.permit != nil {
-		if issued := h.permit.History.first(StatusIssued); issued.Set && issued.At <= h.request.At {
-			return issued.At
+		if issued := h.permit.History.first(StatusIssued); issued.Set {
+			return min(issued.At, h.request.At)
 		}
 	}
 	return h.request.At

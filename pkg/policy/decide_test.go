@@ -298,6 +298,11 @@ func TestWhitelist(t *testing.T) {
 			demand(w)
 			law(w, "DE").Requirements[0].Categories = SetOf(CategoryGenomic)
 		}, "PERMIT IMPLIED_CONSENT"},
+		{"a requirement that does not apply hides none behind it", func(w *World, _ *Request) {
+			demand(w)
+			law(w, "DE").Requirements = []Requirement{{Scheme: "lab", Purposes: SetOf(PurposeResearch)}, {Scheme: "iso"}}
+			party(w, "de-practice").Accreditations = []Accreditation{{Scheme: "lab"}}
+		}, missing},
 		{"every requirement must be met", func(w *World, _ *Request) {
 			demand(w)
 			hold(w, Accreditation{})

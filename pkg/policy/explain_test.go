@@ -95,6 +95,16 @@ func TestExplainDecidesAsDecideDoes(t *testing.T) {
 	})
 }
 
+func TestWhatIsOutsideTheVocabularyIsExplainedToo(t *testing.T) {
+	for c := range 256 {
+		w, r := exampleWorld()
+		r.Category = Category(c)
+		if e := explained(t, w, r); !r.Category.Valid() && (e.Decision.Permitted() || e.Grade.Counts != MaxGrade) {
+			t.Errorf("category %d: %+v", c, e)
+		}
+	}
+}
+
 // tale is a world whose explanation is written down in testdata.
 type tale struct {
 	name string
@@ -117,6 +127,10 @@ var tales = []tale{
 		other.Controller = "de-hospital"
 		say(w, other)
 		law(w, "DE").RaisedGrades[CategoryPatientSummary] = 4
+	}},
+	{"refused by an exception", func(w *World, _ *Request) {
+		say(w, said("no", 1, EffectPermit, Match{Purposes: SetOf(PurposeTreatment)}, Provision{Effect: EffectDeny, Match: Match{Categories: SetOf(CategoryPatientSummary)}}),
+			permit("yes", 2, Match{}), permit("also", 3, Match{Purposes: SetOf(PurposeTreatment)}))
 	}},
 	{"an emergency", func(w *World, r *Request) {
 		r.Purpose, r.Recipient = PurposeEmergencyTreatment, "fr-clinic"

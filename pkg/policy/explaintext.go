@@ -64,7 +64,12 @@ func (t *text) decision(d *Decision) {
 		t.say("The access was permitted, on the basis ", d.Basis.String(), ".")
 	} else {
 		t.say("The access was denied. The basis was ", d.Basis.String(), ".")
-		t.say("The reasons were ", all(names(d.Reasons)), ".")
+		reasons := names(d.Reasons)
+		if len(reasons) == 1 {
+			t.say("The reason was ", reasons[0], ".")
+		} else {
+			t.say("The reasons were ", all(reasons), ".")
+		}
 	}
 	if list := names(d.Lifted); len(list) > 0 {
 		t.say("The emergency lifted ", all(list), ".")
@@ -192,11 +197,11 @@ func (t *text) statement(s *Statement, combining string) {
 func (t *text) contest(c *Contest) {
 	switch c.Why {
 	case WhyNotLater:
-		t.say(c.Permission, " does not set it aside: it was not granted later.")
+		t.say("Directive ", c.Permission, " does not set it aside: it was not granted later.")
 	case WhyMoreControllers:
-		t.say(c.Permission, " does not set it aside: it speaks of more holders, or of another one.")
+		t.say("Directive ", c.Permission, " does not set it aside: it speaks of more holders, or of another one.")
 	default:
-		t.say(c.Permission, " does not set it aside: it is not narrower.")
+		t.say("Directive ", c.Permission, " does not set it aside: it is not narrower.")
 		t.indent++
 		for i := range c.Gaps {
 			g := &c.Gaps[i]

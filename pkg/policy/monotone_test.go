@@ -133,7 +133,7 @@ func TestNamesMeanNothing(t *testing.T) {
 			rt.Fatalf("\n got %s\nwant %s", outcome(got), outcome(want))
 		}
 	})
-	named.atLeast(t, 5)
+	named.atLeast(t, 10)
 }
 
 // renamed is a copy of the world with every id by another name.

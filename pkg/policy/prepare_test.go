@@ -122,6 +122,14 @@ func TestAskingAllocatesNothing(t *testing.T) {
 	}
 }
 
+// Each list is made once, as long as it will be.
+func TestPreparingASubjectAllocatesEachListOnce(t *testing.T) {
+	w, r := typicalWorld()
+	if n := testing.AllocsPerRun(20, func() { subjectYet = PrepareSubject(r.Subject, w.Directives) }); n > 7 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 func TestTheWorldsOfTheBenchmarks(t *testing.T) {
 	w, r := limitWorld()
 	nodes := 0

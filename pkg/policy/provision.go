@@ -49,7 +49,7 @@ func (s Selector) String() string {
 func ParseSelector(text string) (Selector, error) {
 	name, rest, found := strings.Cut(text, ":")
 	if !found {
-		return Selector{}, fmt.Errorf("%w: %q has no kind", ErrSelector, text)
+		return Selector{}, fmt.Errorf("%w: %q: write participant:ID, role:ROLE or jurisdiction:ID", ErrSelector, text)
 	}
 	kind, err := selectorKinds.parse(name)
 	if err != nil {

@@ -33,7 +33,7 @@ func (s Set[C]) Add(c C) Set[C] {
 
 // Has reports whether the code is listed. It is false for 0 and for numbers above 63.
 func (s Set[C]) Has(c C) bool {
-	return c > 0 && c < setLimit && s&(1<<c) != 0
+	return c > 0 && s&(1<<c) != 0 // A bit beyond the set is none.
 }
 
 // Empty reports whether nothing is listed.

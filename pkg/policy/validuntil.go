@@ -43,9 +43,13 @@ type next struct {
 }
 
 func (n *next) at(moment int64) {
-	if moment > n.after && (!n.moment.Set || moment < n.moment.At) {
-		n.moment = At(moment)
+	if moment <= n.after {
+		return
 	}
+	if n.moment.Set {
+		moment = min(moment, n.moment.At)
+	}
+	n.moment = At(moment)
 }
 
 func (n *next) bound(b Bound) {

@@ -241,13 +241,36 @@ func TestDecodeRequest(t *testing.T) {
 	}
 }
 
-func TestErrorsSayWhere(t *testing.T) {
-	_, err := DecodeWorld([]byte(strings.Replace(everything, `"PSEUDONYMISED"`, `"SECRET"`, 1)))
-	if want := `malformed document: agreements: 0: rules: 0: safeguards: 0: unknown code: Obligation "SECRET"`; err == nil || err.Error() != want {
-		t.Errorf("got %v", err)
-	}
-	if !errors.Is(err, ErrUnknownCode) {
-		t.Error("the error does not say that a code is unknown")
+func TestErrorsSayWhereAndWhatIsWanted(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{
+			`"PSEUDONYMISED"`, `"SECRET"`,
+			`malformed document, line 11: agreements: 0: rules: 0: safeguards: 0: unknown code: Obligation "SECRET": known are PSEUDONYMISED, AGGREGATED_OUTPUT_ONLY, ` +
+				`FEDERATED_ONLY, NO_ONWARD_TRANSFER, SECURE_PROCESSING_ENVIRONMENT, JUSTIFY_EMERGENCY, NOTIFY_SUBJECT, VERIFY_SUBJECT`,
+		},
+		{`"PSEUDONYMISED"`, `"NOTIFY_SUBJECT"`, `malformed document, line 11: agreements: 0: rules: 0: safeguards: 0: unknown code: NOTIFY_SUBJECT is no safeguard`},
+		{`"permits"`, `"permissions"`, `malformed document, line 15: permissions: unknown field`},
+		{`"granted_at": 12`, `"granted_at": "2026-01-01"`, `malformed document, line 12: directives: 0: granted_at: want Unix seconds, a whole number, have "2026-01-01"`},
+		{`"granted_at": 12`, `"granted_at": 1.5`, `malformed document, line 12: directives: 0: granted_at: want Unix seconds, a whole number, have 1.5`},
+		{`"min_grade": 4`, `"min_grade": "high"`, `malformed document, line 6: jurisdictions: 0: profiles: 0: requirements: 0: min_grade: want a grade, a whole number, have "high"`},
+		{`"override": true`, `"override": null`, `malformed document, line 4: jurisdictions: 0: profiles: 0: emergency: override: want true or false, have null`},
+		{`"controllers": ["p"]`, `"controllers": {}`, `malformed document, line 16: permits: 0: controllers: want a list, have an object`},
+		{`"controller": "p"`, `"controller": []`, `malformed document, line 12: directives: 0: controller: want a string, have a list`},
+		{`["ISSUED", -20]`, `["ISSUED", -20, true]`, `malformed document, line 16: permits: 0: history: 0: want the end of the list, have true`},
+		{`["ISSUED", -20]`, `["ISSUED"]`, `malformed document, line 16: permits: 0: history: 0: want Unix seconds, a whole number, have the end of the list`},
+		{`"role:PAYER"`, `"PAYER"`, `malformed document, line 13: directives: 0: provision: match: recipients: 0: malformed selector: "PAYER": write participant:ID, role:ROLE or jurisdiction:ID`},
+		{everything, "", `malformed document: it is empty, want an object`},
+		{everything, `{"permits": [`, `malformed document: it ends too early`},
+		{everything, `{"permits": [],}`, `malformed document, line 1: invalid character '}' looking for beginning of object key string`},
+		{everything, "{}\n{}", `malformed document, line 2: more than one document`},
+	} {
+		_, err := DecodeWorld([]byte(strings.Replace(everything, c.old, c.new, 1)))
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%s for %s:\n got %v\nwant %s", c.new, c.old, err, c.want)
+		}
+		if !errors.Is(err, ErrFile) || errors.Is(err, ErrUnknownCode) != strings.Contains(c.want, "unknown code") {
+			t.Errorf("%s: wraps the wrong errors", c.new)
+		}
 	}
 }
 
