@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand"
 	"strings"
+	"time"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -26,6 +27,8 @@ type play struct {
 	// accepted counts the messages that were executed, by type; refused those that
 	// a module refused.
 	accepted, refused map[string]int
+	// last is the time of the block in which the last move was made.
+	last time.Time
 }
 
 func newPlay(a *app.App) *play {
@@ -73,6 +76,7 @@ func (f *factory) MsgType() sdk.Msg { return f.example }
 
 func (f *factory) Create() simsx.FactoryMethod {
 	return func(ctx context.Context, data *simsx.ChainDataSource, reporter simsx.SimulationReporter) ([]simsx.SimAccount, sdk.Msg) {
+		f.last = sdk.UnwrapSDKContext(ctx).BlockTime()
 		sender, msg := f.move(scene{App: f.app, ctx: sdk.UnwrapSDKContext(ctx), dice: data.Rand().Rand, data: data})
 		if msg == nil {
 			reporter.Skip("nothing to do")

@@ -17,7 +17,6 @@ var registryMoves = []weighted{
 	{20, &registrytypes.MsgReinstateParticipant{}, reinstate},
 	{3, &registrytypes.MsgOffboardParticipant{}, offboard},
 	{15, &registrytypes.MsgSetRoles{}, setRoles},
-	{10, &registrytypes.MsgSetStateAllowance{}, setAllowance},
 	{10, &registrytypes.MsgSetSchemeIssuers{}, setIssuers},
 	{20, &registrytypes.MsgAccredit{}, accredit},
 	{10, &registrytypes.MsgRevokeAccreditation{}, revoke},
@@ -124,14 +123,6 @@ func setRoles(s scene) (string, sdk.Msg) {
 		grants = append(grants, grant)
 	}
 	return authority, &registrytypes.MsgSetRoles{Authority: authority, Participant: p.Id, Roles: grants}
-}
-
-func setAllowance(s scene) (string, sdk.Msg) {
-	p, authority, found := s.participant(0)
-	if !found {
-		return "", nil
-	}
-	return authority, &registrytypes.MsgSetStateAllowance{Authority: authority, Participant: p.Id, StateAllowance: uint64(s.dice.Intn(1 << 28))}
 }
 
 func setIssuers(s scene) (string, sdk.Msg) {
