@@ -95,6 +95,15 @@ func TestExplainDecidesAsDecideDoes(t *testing.T) {
 	})
 }
 
+func TestOfTheLatestOfOneSecondTheFirstIsNamed(t *testing.T) {
+	w, r := exampleWorld()
+	law(w, "DE").Combining = CombiningLatestWins
+	say(w, permit("c", 2, Match{}), permit("b", 2, Match{}), permit("a", 1, Match{}))
+	if s := explained(t, w, r).Word.Directives[0]; s.Directive != "a" || s.SetAsideBy != "b" {
+		t.Errorf("%s is set aside by %s", s.Directive, s.SetAsideBy)
+	}
+}
+
 func TestWhatIsOutsideTheVocabularyIsExplainedToo(t *testing.T) {
 	for c := range 256 {
 		w, r := exampleWorld()

@@ -210,7 +210,7 @@ func (r *reading) says(d *directive, at int32) Effect {
 			continue
 		}
 		if *here&(saysPermit|saysDeny) == 0 {
-			*here |= lasts | saying(n.effect)
+			*here = fitted | lasts | saying(n.effect)
 		}
 		if n.parent >= 0 {
 			r.said[base+n.parent] |= saying(here.effect())
@@ -253,16 +253,14 @@ func (r *reading) addresses(n *node, number int32) bool {
 		slices.Contains(r.named[n.firstName:][:n.names], number)
 }
 
-// follow marks the nodes on the statement's paths: those whose saying stood, from
-// the root, and that say its effect. It gathers the matches on those of a refusal
-// and the selectors along those of a permission.
+// follow marks the nodes on the statement's paths. Those are all that say its
+// effect, for what is above them says it too: one refusal makes everything above it
+// refuse, so a permission that stands has none below it. It gathers the matches on the
+// paths of a refusal and the selectors along those of a permission.
 func (r *reading) follow(s *statement) {
-	if s.effect == EffectDeny {
-		clear(r.needs[s.needs:][:r.words])
-	}
 	for i := s.first; i < s.end; i++ {
 		n, here := &r.nodes[i], &r.said[s.base+i]
-		if here.effect() != s.effect || (n.parent >= 0 && r.said[s.base+n.parent]&onPath == 0) {
+		if here.effect() != s.effect {
 			continue
 		}
 		*here |= onPath
@@ -271,7 +269,7 @@ func (r *reading) follow(s *statement) {
 			r.needs[s.needs+n.column/64] |= 1 << (n.column % 64)
 			s.forbids = s.forbids || n.match.Purposes.Has(PurposeEmergencyTreatment)
 			r.demand(s, n, r.picks[s.base+i])
-		case n.parent >= 0:
+		case i > s.first:
 			r.picks[s.base+i] |= r.picks[s.base+n.parent]
 		}
 	}

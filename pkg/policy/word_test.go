@@ -1,6 +1,9 @@
 package policy
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestProvisions(t *testing.T) {
 	deny := Provision{Effect: EffectDeny}
@@ -191,6 +194,14 @@ func TestNarrower(t *testing.T) {
 		{"a participant inside its jurisdiction", refuse("no", 1, Match{Recipients: country("DE")}), permit("yes", 2, Match{Recipients: to("de-practice")}), true},
 		{"a role inside a participant", refuse("no", 1, Match{Recipients: to("de-practice")}), permit("yes", 2, Match{Recipients: role(RolePayer)}), false},
 		{"a role inside itself", refuse("no", 1, Match{Recipients: role(RolePayer)}), permit("yes", 2, Match{Recipients: role(RolePayer)}), true},
+		{
+			"a role inside itself, beside the participant", refuse("no", 1, Match{Recipients: append(to("de-practice"), role(RolePayer)...)}),
+			permit("yes", 2, Match{Recipients: role(RolePayer)}), true,
+		},
+		{
+			"a jurisdiction inside itself, beside the participant", refuse("no", 1, Match{Recipients: append(to("de-practice"), country("DE")...)}),
+			permit("yes", 2, Match{Recipients: country("DE")}), true,
+		},
 		{"a role inside another", refuse("no", 1, Match{Recipients: role(RolePayer)}), permit("yes", 2, Match{Recipients: role(RoleAuditor)}), false},
 		{"a role inside a jurisdiction", refuse("no", 1, Match{Recipients: country("DE")}), permit("yes", 2, Match{Recipients: role(RolePayer)}), false},
 		{"a jurisdiction inside itself", refuse("no", 1, Match{Recipients: country("DE")}), permit("yes", 2, Match{Recipients: country("DE")}), true},
@@ -244,6 +255,22 @@ func TestNarrower(t *testing.T) {
 				t.Errorf("\n got %s\nwant %s", got, want)
 			}
 		})
+	}
+}
+
+// Names are told apart by a digest first, which has room for 32 of them.
+func TestManyNamesAreNotTakenForEachOther(t *testing.T) {
+	names := []string{"aa"}
+	for i := range 31 {
+		names = append(names, fmt.Sprintf("b%02d", i))
+	}
+	names = append(names, "de-practice")
+	for _, other := range names[:32] {
+		w, r := exampleWorld()
+		say(w, permit("yes", 1, Match{Recipients: to(names...)}), refuse("no", 2, Match{Recipients: to(other)}))
+		if got, want := outcome(Decide(w, r)), "PERMIT CONSENT directives=yes"; got != want {
+			t.Errorf("refused to %s: got %s, want %s", other, got, want)
+		}
 	}
 }
 
