@@ -133,6 +133,16 @@ proto-check:
 demo: build
 	build/assentd demo
 
+## story-governance: play how jurisdictions are admitted, decide together and are handed over, on a local network
+.PHONY: story-governance
+story-governance: build
+	go run ./test/story --binary build/assentd governance
+
+## sim: play SEEDS (20) random histories of the whole application, of BLOCKS (200) blocks each
+.PHONY: sim
+sim:
+	go test ./test/sim -count 1 -timeout 60m -seeds $(or $(SEEDS),20) -blocks $(or $(BLOCKS),200)
+
 ## localnet-start: start a network of four validators on this machine
 .PHONY: localnet-start
 localnet-start: build

@@ -16,6 +16,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/codec"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
@@ -37,7 +38,8 @@ func Connect(url, chainID string, tx client.TxConfig, registry codectypes.Interf
 	}
 	return &Client{
 		chainID: chainID, rpc: rpc, tx: tx,
-		query: client.Context{}.WithClient(rpc).WithInterfaceRegistry(registry).WithChainID(chainID),
+		// Without a codec of the registry, answers that hold messages or keys cannot be read.
+		query: client.Context{}.WithClient(rpc).WithInterfaceRegistry(registry).WithCodec(codec.NewProtoCodec(registry)).WithChainID(chainID),
 	}, nil
 }
 

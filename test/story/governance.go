@@ -49,13 +49,13 @@ func shortDeadlines(spec *localnet.Spec) error {
 type governing struct {
 	*stage.Stage
 	// authorities by jurisdiction, as they stand.
-	authorities map[string]ledger.Signer
+	authorities map[string]*ledger.Account
 	// chKey was the authority of CH before its board was.
 	chKey *ledger.Account
 }
 
 func playGovernance(ctx context.Context, s *stage.Stage) error {
-	g := &governing{Stage: s, authorities: map[string]ledger.Signer{}}
+	g := &governing{Stage: s, authorities: map[string]*ledger.Account{}}
 	for _, founder := range s.Spec.Founders {
 		authority, err := s.Authority(founder.ID)
 		if err != nil {
@@ -68,7 +68,7 @@ func playGovernance(ctx context.Context, s *stage.Stage) error {
 		stage.Scene{Title: "a council of two admits a third jurisdiction", Play: g.admit},
 		stage.Scene{Title: "a council of three rejects, accepts, and keeps why an execution failed", Play: g.decideAsThree},
 		stage.Scene{Title: "CH adopts a regime for later", Play: g.adoptProfile},
-		stage.Scene{Title: "CH hands its authority over to a 2-of-3 board", Play: g.handOver},
+		stage.Scene{Title: "CH hands its authority over in two steps", Play: g.handOver},
 		stage.Scene{Title: "the board accredits a laboratory under a scheme of its own", Play: g.accredit},
 		stage.Scene{Title: "a suspension bites in the block it lands in, and never stops evidence", Play: g.suspend},
 		stage.Scene{Title: "an authority that is to be replaced objects in time", Play: g.objectInTime},
@@ -123,9 +123,9 @@ func (g *governing) decideAsThree(ctx context.Context) error {
 	if err := g.vote(ctx, "CH", id, counciltypes.Option_OPTION_NO, counciltypes.ProposalStatus_PROPOSAL_STATUS_REJECTED); err != nil {
 		return err
 	}
-	more := params.Params
-	more.StateAllowance *= 2
-	id, err = g.propose(ctx, "CH", "more-state", &registrytypes.MsgUpdateParams{Council: app.CouncilAddress(), Params: more})
+	longer := params.Params
+	longer.HandoverLifetime *= 2
+	id, err = g.propose(ctx, "CH", "longer-handovers", &registrytypes.MsgUpdateParams{Council: app.CouncilAddress(), Params: longer})
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (g *governing) vote(
 }
 
 // refused sends a message that must be refused with the error.
-func (g *governing) refused(ctx context.Context, from ledger.Signer, want error, what string, messages ...sdk.Msg) error {
+func (g *governing) refused(ctx context.Context, from *ledger.Account, want error, what string, messages ...sdk.Msg) error {
 	_, err := g.Client.Send(ctx, from, smallGas, messages...)
 	if err == nil {
 		return fmt.Errorf("%s was not refused", what)
@@ -227,7 +227,7 @@ func (g *governing) refused(ctx context.Context, from ledger.Signer, want error,
 }
 
 // send sends messages that must pass, and tells of it.
-func (g *governing) send(ctx context.Context, from ledger.Signer, what string, messages ...sdk.Msg) error {
+func (g *governing) send(ctx context.Context, from *ledger.Account, what string, messages ...sdk.Msg) error {
 	result, err := g.Client.Send(ctx, from, smallGas, messages...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/assent-ledger/assent/app"
 	"github.com/assent-ledger/assent/internal/ledger"
-	"github.com/assent-ledger/assent/internal/localnet"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
@@ -76,9 +75,9 @@ func (g *governing) decide(ctx context.Context, at int64, want vocabulary.Effect
 	return nil
 }
 
-// handOver takes two steps: nothing changes before the board has accepted.
+// handOver takes two steps: nothing changes before the successor has accepted.
 func (g *governing) handOver(ctx context.Context) error {
-	board, err := g.newBoard("ch-board")
+	board, err := g.NewAccount("ch-board")
 	if err != nil {
 		return err
 	}
@@ -86,7 +85,7 @@ func (g *governing) handOver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := g.send(ctx, g.chKey, "CH names a board of three, of whom two sign, as its successor",
+	if err := g.send(ctx, g.chKey, "CH names the key of its new board as its successor",
 		&registrytypes.MsgTransferAuthority{Authority: g.chKey.Address(), Successor: board.Address()}); err != nil {
 		return err
 	}
@@ -94,28 +93,13 @@ func (g *governing) handOver(ctx context.Context) error {
 		&registrytypes.MsgAcceptAuthority{Successor: stranger.Address(), Jurisdiction: "CH"}); err != nil {
 		return err
 	}
-	if err := g.send(ctx, board, "the board accepts, signed by two of its three keys",
+	if err := g.send(ctx, board, "the board accepts",
 		&registrytypes.MsgAcceptAuthority{Successor: board.Address(), Jurisdiction: "CH"}); err != nil {
 		return err
 	}
 	g.authorities["CH"] = board
 	return g.refusedUnread(ctx, g.chKey, "a suspension by the key that was CH's authority",
 		&registrytypes.MsgSuspendParticipant{Authority: g.chKey.Address(), Participant: hospital})
-}
-
-// newBoard makes three keys and the account that two of them sign for.
-func (g *governing) newBoard(name string) (*ledger.Board, error) {
-	keys := make([]string, 3)
-	for i := range keys {
-		keys[i] = fmt.Sprintf("%s-%d", name, i+1)
-		if _, err := localnet.NewKey(g.Keys, keys[i]); err != nil {
-			return nil, err
-		}
-	}
-	if err := ledger.SaveBoard(g.Keys, name, 2, keys...); err != nil {
-		return nil, err
-	}
-	return ledger.NewBoard(g.Keys, name, keys[0], keys[2])
 }
 
 func (g *governing) accredit(ctx context.Context) error {
@@ -129,7 +113,7 @@ func (g *governing) accredit(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return g.refused(ctx, ch, registrytypes.ErrNotIssuer, "the same under DE/clinical-laboratory", &registrytypes.MsgAccredit{
+	return g.refused(ctx, ch, registrytypes.ErrNotAuthority, "the same under DE/clinical-laboratory", &registrytypes.MsgAccredit{
 		Issuer: ch.Address(), Participant: laboratory, Scheme: "DE/clinical-laboratory", CredentialDigest: credential[:],
 	})
 }
@@ -159,7 +143,7 @@ func (g *governing) suspend(ctx context.Context) error {
 }
 
 // suspendAndSend reports whether all three transactions are in one block.
-func (g *governing) suspendAndSend(ctx context.Context, ch ledger.Signer) (bool, error) {
+func (g *governing) suspendAndSend(ctx context.Context, ch *ledger.Account) (bool, error) {
 	admin, err := g.Account(hospital + "-admin")
 	if err != nil {
 		return false, err
