@@ -69,7 +69,10 @@ func newRootCommand() (*cobra.Command, error) {
 		testnetCommand(template), demoCommand(template), auditCommand(template), policyCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
-	return root, autocliOptions(template, base).EnhanceRootCommand(root)
+	if err := autocliOptions(template, base).EnhanceRootCommand(root); err != nil {
+		return nil, err
+	}
+	return root, addProposalCommand(root)
 }
 
 // prepare reads the home's configuration, with our defaults where there is none yet.

@@ -41,20 +41,10 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 	return &autocliv1.ServiceCommandDescriptor{
 		Service: "assent.council.v1.Msg",
 		RpcCommandOptions: []*autocliv1.RpcCommandOptions{
-			{
-				RpcMethod: "SubmitProposal", Use: "submit-proposal [title]",
-				Short: "Propose messages that the council alone may send",
-				Long: "Propose messages that the council alone may send. Each --messages is one message as JSON, or the\n" +
-					"path of a .json file that holds one. A proposal is no vote: the proposer votes like every member.",
-				Example: tx + "submit-proposal suspend-fr \\\n" +
-					`  --messages '{"@type":"/assent.registry.v1.MsgSuspendJurisdiction","council":"COUNCIL","jurisdiction":"FR"}' \` + "\n" +
-					"  --from de-authority\n" +
-					"where COUNCIL is what " + version.AppName + " query auth module-account council shows",
-				PositionalArgs: args("title"),
-			},
+			{RpcMethod: "SubmitProposal", Skip: true}, // It is read from a file, by a command of its own.
 			{
 				RpcMethod: "Vote", Use: "vote [proposal] [option]", Short: "Cast or change your jurisdiction's vote",
-				Example: tx + "vote 1 option-yes --from de-authority", PositionalArgs: args("proposal", "option"),
+				Example: tx + "vote 1 yes --from de-authority", PositionalArgs: args("proposal", "option"),
 			},
 			{
 				RpcMethod: "WithdrawProposal", Use: "withdraw-proposal [proposal]", Short: "Take a proposal of your jurisdiction back",
