@@ -106,8 +106,8 @@ func give(s scene) (string, sdk.Msg) {
 func withdraw(s scene) (string, sdk.Msg) {
 	relay, found := s.holder(registrytypes.Permission_PERMISSION_RELAY)
 	key, subject, known := s.enrolled()
-	given, any := one(s, subject.Directives)
-	if !found || !known || !any {
+	given, some := one(s, subject.Directives)
+	if !found || !known || !some {
 		return "", nil
 	}
 	w := directive.Withdrawal{

@@ -32,15 +32,19 @@ func newSimulated(logger log.Logger, db dbm.DB, loadLatest bool, o servertypes.A
 	return &simulated{App: a, play: newPlay(a)}
 }
 
-func (s *simulated) GetBaseApp() *baseapp.BaseApp                     { return s.BaseApp }
-func (s *simulated) TxConfig() client.TxConfig                        { return s.Encoding().TxConfig }
-func (s *simulated) LegacyAmino() *codec.LegacyAmino                  { return s.Encoding().LegacyAmino }
-func (s *simulated) LoadHeight(height int64) error                    { return s.LoadVersion(height) }
+func (s *simulated) GetBaseApp() *baseapp.BaseApp { return s.BaseApp }
+func (s *simulated) TxConfig() client.TxConfig    { return s.Encoding().TxConfig }
+
+func (s *simulated) LegacyAmino() *codec.LegacyAmino { return s.Encoding().LegacyAmino }
+
+func (s *simulated) LoadHeight(height int64) error { return s.LoadVersion(height) }
+
 func (s *simulated) BeginBlocker(sdk.Context) (sdk.BeginBlock, error) { return sdk.BeginBlock{}, nil }
 func (s *simulated) EndBlocker(sdk.Context) (sdk.EndBlock, error)     { return sdk.EndBlock{}, nil }
 func (s *simulated) SimulationManager() *module.SimulationManager {
 	return module.NewSimulationManager(s.play)
 }
+
 func (s *simulated) InitChainer(sdk.Context, *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
 	return &abci.ResponseInitChain{}, nil
 }

@@ -234,8 +234,11 @@ func TestOnlyTheCouncilChangesItsParameters(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, params, answer.Params)
 	for _, p := range []types.Params{
-		{}, {ThresholdNumerator: 1, ThresholdDenominator: 2, VotingPeriod: 3600}, {ThresholdNumerator: 5, ThresholdDenominator: 4, VotingPeriod: 3600},
-		{ThresholdNumerator: 2, ThresholdDenominator: 3, VotingPeriod: 59}, {ThresholdNumerator: 2, ThresholdDenominator: 3, VotingPeriod: 366 * 86400},
+		{},
+		{ThresholdNumerator: 1, ThresholdDenominator: 2, VotingPeriod: 3600},
+		{ThresholdNumerator: 5, ThresholdDenominator: 4, VotingPeriod: 3600},
+		{ThresholdNumerator: 2, ThresholdDenominator: 3, VotingPeriod: 59},
+		{ThresholdNumerator: 2, ThresholdDenominator: 3, VotingPeriod: 366 * 86400},
 		{ThresholdNumerator: 700, ThresholdDenominator: 1001, VotingPeriod: 3600},
 	} {
 		_, err := f.msgs.UpdateParams(f.ctx, &types.MsgUpdateParams{Council: council, Params: p})
