@@ -307,8 +307,9 @@ func (r *run) messages() map[string]func(*rapid.T) sdk.Msg {
 		},
 		"set issuers": func(t *rapid.T) sdk.Msg {
 			scheme := oneOf(t, "scheme", schemes)
+			owner, _, _ := strings.Cut(scheme, "/")
 			return &types.MsgSetSchemeIssuers{
-				Authority: r.authority(t, scheme[:strings.Index(scheme, "/")]), Scheme: scheme,
+				Authority: r.authority(t, owner), Scheme: scheme,
 				Issuers: oneOf(t, "issuers", [][]string{nil, {"de-charite"}, {"cn-31-ruijin", "de-charite"}, {"de-nobody"}}),
 			}
 		},

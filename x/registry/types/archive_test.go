@@ -129,14 +129,15 @@ func TestAJurisdictionsHistoryAndProfilesOfEveryPastMoment(t *testing.T) {
 			}
 			var next Jurisdiction
 			var err error
-			if rapid.Bool().Draw(t, "adopt") {
+			switch {
+			case rapid.Bool().Draw(t, "adopt"):
 				since := now + rapid.Int64Range(1, 5).Draw(t, "since")
 				next, err = j.Adopt(Profile{Since: since}, now, 1)
 				profiles = append(slices.DeleteFunc(profiles, func(s int64) bool { return s > now }), since)
-			} else if isActive {
+			case isActive:
 				next, err = j.Suspend(now)
 				isActive = false
-			} else {
+			default:
 				next, err = j.Reinstate(now)
 				isActive = true
 			}
