@@ -24,7 +24,12 @@ func TestStateSurvivesExportAndImport(t *testing.T) {
 		onboardParticipant(),
 		bindAccount(),
 		&types.MsgActivateParticipant{Authority: addr("DE"), Participant: "de-new"},
+		accredit("DE", "de-charite"),
 		&types.MsgSuspendParticipant{Authority: addr("DE"), Participant: "de-charite"},
+		setIssuers("de-paused"),
+		transferAuthority("DE", "committee"),
+		adoptProfile("DE", blockTime+100),
+		suspendJurisdiction("CN-31"),
 	} {
 		require.NoError(t, f.send(t, msg))
 	}
@@ -45,8 +50,14 @@ func TestGenesisOpensAccountsOfAllWhoMaySend(t *testing.T) {
 	there := f.accounts.NewAccountWithAddress(f.ctx, key("DE"))
 	require.NoError(t, there.SetSequence(9))
 	f.accounts.SetAccount(f.ctx, there)
-	require.NoError(t, f.k.InitGenesis(f.ctx, newGenesis()))
-	for _, name := range []string{"CN-31", "DE", "FR", "de-charite", "de-charite/recorder", "de-gone"} {
+	state := newGenesis()
+	state.Handovers = []types.Handover{{
+		Jurisdiction: "DE", Successor: addr("committee"), Kind: types.HandoverKind_HANDOVER_KIND_TRANSFER,
+		OpensAt: genesisTime, ClosesAt: blockTime + 1,
+	}}
+	require.NoError(t, state.Validate())
+	require.NoError(t, f.k.InitGenesis(f.ctx, state))
+	for _, name := range []string{"committee", "CN-31", "DE", "FR", "de-charite", "de-charite/recorder", "de-gone"} {
 		require.True(t, f.accounts.HasAccount(f.ctx, key(name)), name)
 	}
 	require.Equal(t, uint64(9), f.accounts[string(key("DE"))].GetSequence())

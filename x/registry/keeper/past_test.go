@@ -16,7 +16,7 @@ import (
 
 // pressed has a participant and a jurisdiction suspended and reinstated by turns,
 // a second each, and says what each is at a moment.
-func pressed(t *testing.T, seconds int64) (f fixture, participant, jurisdiction func(at int64) policy.Status) {
+func pressed(t *testing.T, seconds int64) (f fixture, status func(at int64) policy.Status) {
 	t.Helper()
 	f = newFixture(t)
 	for i := range seconds {
@@ -27,17 +27,16 @@ func pressed(t *testing.T, seconds int64) (f fixture, participant, jurisdiction 
 			f.mustSend(t, reinstateJurisdiction("CN-31"), &types.MsgReinstateParticipant{Authority: addr("DE"), Participant: "de-charite"})
 		}
 	}
-	status := func(at int64) policy.Status {
+	return f, func(at int64) policy.Status {
 		if at > blockTime && (at-blockTime)%2 == 1 {
 			return policy.StatusSuspended
 		}
 		return policy.StatusActive
 	}
-	return f, status, status
 }
 
 func TestAStatusIsKnownOfEveryPastMomentHoweverOftenItChanged(t *testing.T) {
-	f, participant, jurisdiction := pressed(t, 1500)
+	f, status := pressed(t, 1500)
 	stored, err := f.k.Participants.Get(f.ctx, "de-charite")
 	require.NoError(t, err)
 	require.LessOrEqual(t, len(stored.History), types.MaxHistory)
@@ -48,21 +47,21 @@ func TestAStatusIsKnownOfEveryPastMomentHoweverOftenItChanged(t *testing.T) {
 		}
 		p, err := f.k.PastParticipant(f.ctx, "de-charite", at)
 		require.NoError(t, err)
-		require.Equal(t, participant(at), p.History.At(at), "at %d", at)
+		require.Equal(t, status(at), p.History.At(at), "at %d", at)
 		j, err := f.k.PastJurisdiction(f.ctx, "CN-31", at)
 		require.NoError(t, err)
-		require.Equal(t, jurisdiction(at), j.History.At(at), "at %d", at)
+		require.Equal(t, status(at), j.History.At(at), "at %d", at)
 	}
 	recorded, _, err := f.k.PolicyParticipant(f.ctx, "de-charite")
 	require.NoError(t, err)
 	require.Equal(t, stored.HistoryFrom, recorded.HistoryFrom)
 	for at := recorded.HistoryFrom; at <= f.now(); at++ {
-		require.Equal(t, participant(at), recorded.Value.History.At(at), "what is hot says it alone, at %d", at)
+		require.Equal(t, status(at), recorded.Value.History.At(at), "what is hot says it alone, at %d", at)
 	}
 }
 
 func TestAMomentBeforeMoreThanMayBeReadIsRefused(t *testing.T) {
-	f, participant, _ := pressed(t, 2400)
+	f, status := pressed(t, 2400)
 	_, err := f.k.PastParticipant(f.ctx, "de-charite", blockTime)
 	require.ErrorIs(t, err, world.ErrTooFarBack)
 	_, err = f.k.PastJurisdiction(f.ctx, "CN-31", blockTime)
@@ -70,7 +69,7 @@ func TestAMomentBeforeMoreThanMayBeReadIsRefused(t *testing.T) {
 	at := f.now() - 2000
 	p, err := f.k.PastParticipant(f.ctx, "de-charite", at)
 	require.NoError(t, err)
-	require.Equal(t, participant(at), p.History.At(at))
+	require.Equal(t, status(at), p.History.At(at))
 }
 
 func TestThePastOfSomebodyWhoIsNotThere(t *testing.T) {
@@ -112,7 +111,7 @@ func TestASuspensionAndARevocationAreNeverRefusedForWantOfRoom(t *testing.T) {
 }
 
 func TestAnArchivedStateSurvivesExportAndImport(t *testing.T) {
-	f, participant, _ := pressed(t, 200)
+	f, status := pressed(t, 200)
 	for i := range 40 {
 		f.pass(1)
 		f.mustSend(t,
@@ -131,14 +130,14 @@ func TestAnArchivedStateSurvivesExportAndImport(t *testing.T) {
 	require.Equal(t, exported, again)
 	past, err := g.k.PastParticipant(g.ctx, "de-charite", blockTime+3)
 	require.NoError(t, err)
-	require.Equal(t, participant(blockTime+3), past.History.At(blockTime+3))
+	require.Equal(t, status(blockTime+3), past.History.At(blockTime+3))
 	broken, err := g.k.Invariants(g.ctx)
 	require.NoError(t, err)
 	require.Empty(t, broken)
 }
 
 func TestArchivesAreListedInPages(t *testing.T) {
-	f, _, _ := pressed(t, 400)
+	f, _ := pressed(t, 400)
 	var history []types.ParticipantStatusSince
 	var key []byte
 	for {
