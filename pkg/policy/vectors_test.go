@@ -103,3 +103,44 @@ func TestVectors(t *testing.T) {
 	}
 	t.Logf("decided %d cases", decided)
 }
+
+// The vectors that were written by hand say what they are about, and reach every
+// code that a request or a decision can have.
+func TestNamedVectorsReachEveryCode(t *testing.T) {
+	var purposes Set[Purpose]
+	var categories Set[Category]
+	var actions Set[Action]
+	var professions Set[Profession]
+	var reasons, lifted Set[Reason]
+	var obligations Set[Obligation]
+	var bases Set[Basis]
+	for _, v := range readVectors(t, "testdata/named.json") {
+		p := Prepare(mustWorld(t, v.World))
+		for _, c := range v.Cases {
+			if v.Name == "" || c.Name == "" {
+				t.Errorf("a vector without a name: %q, %q", v.Name, c.Name)
+			}
+			r := mustRequest(t, c.Request)
+			d := p.Decide(r)
+			purposes, categories, actions, professions = purposes.Add(r.Purpose), categories.Add(r.Category), actions.Add(r.Action), professions.Add(r.Profession)
+			reasons, lifted, obligations, bases = reasons|d.Reasons, lifted|d.Lifted, obligations|d.Obligations, bases.Add(d.Basis)
+		}
+	}
+	reach(t, purposes, Purposes())
+	reach(t, categories, Categories())
+	reach(t, actions, Actions())
+	reach(t, professions, Professions())
+	reach(t, reasons, Reasons())
+	reach(t, lifted, []Reason{ReasonSubjectDenied, ReasonAccreditationMissing, ReasonProfessionNotEntitled, ReasonNoRecognitionAgreement})
+	reach(t, obligations, Obligations())
+	reach(t, bases, Bases())
+}
+
+func reach[C named](t *testing.T, reached Set[C], all []C) {
+	t.Helper()
+	for _, c := range all {
+		if !reached.Has(c) {
+			t.Errorf("no named vector has %s", c)
+		}
+	}
+}
