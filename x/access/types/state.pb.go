@@ -66,7 +66,8 @@ const (
 	Mark_MARK_CLOCK_AHEAD Mark = 3
 	// MARK_UNKNOWN_SUBJECT: not enrolled by the controller.
 	Mark_MARK_UNKNOWN_SUBJECT Mark = 4
-	// MARK_UNDETERMINED: its moment lies before what is kept hot of the subject's history.
+	// MARK_UNDETERMINED: its moment lies before what is kept hot of the history of the
+	// subject, of an institution or of a jurisdiction.
 	Mark_MARK_UNDETERMINED Mark = 5
 )
 
