@@ -37,7 +37,8 @@ type Spec struct {
 	BasePort   int
 	// Host on which the i-th node listens; the loopback address if nil.
 	Host func(node int) string
-	// PeerAddress at which one node dials another; what that one listens on if nil.
+	// PeerAddress at which one node dials another. Where it is nil or gives nothing,
+	// that is what the other one listens on.
 	PeerAddress func(from, to int) string
 	// CommitTimeout is the pause after a block.
 	CommitTimeout time.Duration
@@ -247,9 +248,12 @@ func (w *writer) peersOf(from int) string {
 		if to == from {
 			continue
 		}
-		address := w.network.Nodes[to].P2P
+		address := ""
 		if w.spec.PeerAddress != nil {
 			address = w.spec.PeerAddress(from, to)
+		}
+		if address == "" {
+			address = w.network.Nodes[to].P2P
 		}
 		peers = append(peers, p2p.IDAddressString(id, address))
 	}
