@@ -40,8 +40,11 @@ func NewAccount(keys keyring.Keyring, name string) (*Account, error) {
 // Address in bech32.
 func (a *Account) Address() string { return a.address }
 
-func (a *Account) advance() { a.sequence++ }
-func (a *Account) forget()  { a.known = false }
+// Advance counts a transaction of the account that a node took, or a block holds.
+func (a *Account) Advance() { a.sequence++ }
+
+// Forget has the account's sequence read from the chain again.
+func (a *Account) Forget() { a.known = false }
 
 // load asks the chain once for what the account must sign with.
 func (a *Account) load(ctx context.Context, c *Client) error {

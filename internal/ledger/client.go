@@ -82,6 +82,12 @@ func refusal(hash string, height int64, codespace string, code uint32, log strin
 	return &RefusedError{Hash: hash, Height: height, Cause: errorsmod.ABCIError(codespace, code, log)}
 }
 
+// Sign signs the messages as the account with its next sequence and returns the
+// transaction's bytes, for those who submit it themselves. The account does not advance.
+func (c *Client) Sign(ctx context.Context, account *Account, gas uint64, messages ...sdk.Msg) ([]byte, error) {
+	return account.sign(ctx, c, gas, messages)
+}
+
 // Submit signs the messages as the account, hands them to the node and returns
 // the transaction's hash once the node's own check has passed.
 func (c *Client) Submit(ctx context.Context, account *Account, gas uint64, messages ...sdk.Msg) (string, error) {
@@ -96,10 +102,10 @@ func (c *Client) Submit(ctx context.Context, account *Account, gas uint64, messa
 	hash := response.Hash.String()
 	if response.Code != 0 {
 		// Nothing was consumed: what the account thinks of its sequence is read again.
-		account.forget()
+		account.Forget()
 		return hash, refusal(hash, 0, response.Codespace, response.Code, response.Log)
 	}
-	account.advance()
+	account.Advance()
 	return hash, nil
 }
 

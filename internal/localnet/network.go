@@ -67,11 +67,14 @@ func (n Network) save() error {
 // portsPerNode is the distance between the base ports of two nodes.
 const portsPerNode = 10
 
-// newNode is the i-th node, listening from the base port on: with the default
-// base of 26650 the first one has CometBFT's usual ports 26656 and 26657.
-func newNode(i, basePort int) Node {
+// loopback is the host on which nodes listen unless told otherwise.
+const loopback = "127.0.0.1"
+
+// newNode is the i-th node, listening on a host from the base port on: with the
+// default base of 26650 the first one has CometBFT's usual ports 26656 and 26657.
+func newNode(i, basePort int, host string) Node {
 	first := basePort + i*portsPerNode
-	address := func(offset int) string { return fmt.Sprintf("127.0.0.1:%d", first+offset) }
+	address := func(offset int) string { return fmt.Sprintf("%s:%d", host, first+offset) }
 	return Node{
 		Home: fmt.Sprintf("node%d", i),
 		P2P:  address(6), RPC: address(7), GRPC: address(8), API: address(9),
@@ -93,7 +96,7 @@ func FreeBasePort(n int) (int, error) {
 
 func allFree(base, n int) bool {
 	for i := range n {
-		node := newNode(i, base)
+		node := newNode(i, base, loopback)
 		for _, address := range []string{node.P2P, node.RPC, node.GRPC, node.API} {
 			listener, err := net.Listen("tcp", address)
 			if err != nil {

@@ -28,7 +28,7 @@ type process struct {
 
 // Start starts every node with the given binary. Each logs to node.log in its home.
 func (n Network) Start(binary string) (*Running, error) {
-	running := &Running{Network: n, processes: make([]*process, len(n.Nodes))}
+	running := n.Stopped()
 	for i := range n.Nodes {
 		if err := running.StartNode(i, binary); err != nil {
 			return nil, errors.Join(err, running.Stop())
@@ -37,17 +37,35 @@ func (n Network) Start(binary string) (*Running, error) {
 	return running, nil
 }
 
+// Stopped is the network with no node running yet.
+func (n Network) Stopped() *Running {
+	return &Running{Network: n, processes: make([]*process, len(n.Nodes))}
+}
+
+// Command that starts the i-th node.
+func (n Network) Command(i int, binary string) *exec.Cmd {
+	return exec.Command(binary, "start", "--home", filepath.Join(n.Dir, n.Nodes[i].Home), "--log_no_color")
+}
+
 // StartNode starts the i-th node, which must not be running.
 func (r *Running) StartNode(i int, binary string) error {
+	return r.Launch(i, r.Command(i, binary))
+}
+
+// Launch starts the i-th node, which must not be running, by a command that
+// becomes the node's process: Command's, or one that executes it.
+func (r *Running) Launch(i int, command *exec.Cmd) error {
 	home := filepath.Join(r.Dir, r.Nodes[i].Home)
 	log, err := os.OpenFile(filepath.Join(home, "node.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	command := exec.Command(binary, "start", "--home", home, "--log_no_color")
 	command.Stdout, command.Stderr = log, log
 	// Keys pressed at the terminal are for the parent alone, which stops its nodes itself.
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if command.SysProcAttr == nil {
+		command.SysProcAttr = &syscall.SysProcAttr{}
+	}
+	command.SysProcAttr.Setpgid = true
 	if err := command.Start(); err != nil {
 		return errors.Join(fmt.Errorf("start of %s: %w", r.Nodes[i].Home, err), log.Close())
 	}
@@ -69,6 +87,54 @@ func (r *Running) PIDs() []int {
 		}
 	}
 	return pids
+}
+
+// PID of the i-th node's process; false if it was not started or was ended. A
+// process that ended by itself keeps its pid until it is killed or stopped here.
+func (r *Running) PID(i int) (int, bool) {
+	if r.processes[i] == nil {
+		return 0, false
+	}
+	return r.processes[i].command.Process.Pid, true
+}
+
+// Ended reports whether the i-th node's process was started and ended by itself.
+func (r *Running) Ended(i int) bool {
+	p := r.processes[i]
+	if p == nil {
+		return false
+	}
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// SignalNode sends a signal to the i-th node, which must be running.
+func (r *Running) SignalNode(i int, signal syscall.Signal) error {
+	p := r.processes[i]
+	if p == nil {
+		return fmt.Errorf("%s does not run", r.Nodes[i].Home)
+	}
+	return p.command.Process.Signal(signal)
+}
+
+// StopNode asks the i-th node to end and waits for it; one that does not end in
+// time is killed, which is an error.
+func (r *Running) StopNode(i int, timeout time.Duration) error {
+	if err := r.SignalNode(i, syscall.SIGTERM); err != nil {
+		return err
+	}
+	p := r.processes[i]
+	select {
+	case <-p.done:
+		r.processes[i] = nil
+		return p.log.Close()
+	case <-time.After(timeout):
+		return errors.Join(fmt.Errorf("%s did not end within %s", r.Nodes[i].Home, timeout), r.KillNode(i))
+	}
 }
 
 // KillNode ends the i-th node at once, as a power cut would, and waits for its end.
@@ -105,6 +171,8 @@ func (r *Running) Stop() error {
 	for _, p := range r.processes {
 		if p != nil {
 			_ = p.command.Process.Signal(syscall.SIGTERM)
+			// One that is stopped hears of it only when it goes on.
+			_ = p.command.Process.Signal(syscall.SIGCONT)
 		}
 	}
 	deadline := time.After(stopTimeout)

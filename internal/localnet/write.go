@@ -35,6 +35,11 @@ type Spec struct {
 	// Validators, 1 to 64, dealt out to the founders in turn.
 	Validators int
 	BasePort   int
+	// Host on which the i-th node listens; the loopback address if nil.
+	Host func(node int) string
+	// PeerAddress at which one node dials another. Where it is nil or gives nothing,
+	// that is what the other one listens on.
+	PeerAddress func(from, to int) string
 	// CommitTimeout is the pause after a block.
 	CommitTimeout time.Duration
 	// GenesisTime, from which the founders' profiles hold too.
@@ -101,7 +106,7 @@ type writer struct {
 	network  Network
 	keys     keyring.Keyring
 	configs  []*cmtcfg.Config
-	peers    []string
+	nodeIDs  []p2p.ID
 	registry registrytypes.GenesisState
 	poa      poatypes.GenesisState
 }
@@ -121,7 +126,11 @@ func NewKey(keys keyring.Keyring, name string) (string, error) {
 
 func (w *writer) addNode(i int) error {
 	founder := w.spec.Founders[i%len(w.spec.Founders)]
-	node := newNode(i, w.spec.BasePort)
+	host := loopback
+	if w.spec.Host != nil {
+		host = w.spec.Host(i)
+	}
+	node := newNode(i, w.spec.BasePort, host)
 	node.Participant = fmt.Sprintf("%s-node-%d", strings.ToLower(founder.ID), i)
 	operator, err := NewKey(w.keys, node.Participant)
 	if err != nil {
@@ -166,7 +175,7 @@ func (w *writer) writeHome(node Node) error {
 	if err != nil {
 		return err
 	}
-	w.peers = append(w.peers, fmt.Sprintf("%s@%s", nodeKey.ID(), node.P2P))
+	w.nodeIDs = append(w.nodeIDs, nodeKey.ID())
 	validator := privval.NewFilePV(ed25519.GenPrivKey(), c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
 	validator.Save()
 	key, err := cryptocodec.FromCmtPubKeyInterface(validator.Key.PubKey)
@@ -227,12 +236,31 @@ func (w *writer) writeGenesis() error {
 	genesis := genutiltypes.NewAppGenesisWithVersion(w.spec.ChainID, document)
 	genesis.GenesisTime = w.spec.GenesisTime
 	genesis.Consensus = &genutiltypes.ConsensusGenesis{Params: nodeconfig.ConsensusParams()}
-	for _, c := range w.configs {
-		c.P2P.PersistentPeers = strings.Join(w.peers, ",")
+	for i, c := range w.configs {
+		c.P2P.PersistentPeers = w.peersOf(i)
 		cmtcfg.WriteConfigFile(filepath.Join(c.RootDir, "config", "config.toml"), c)
 		if err := genesis.SaveAs(c.GenesisFile()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// peersOf lists every node but the given one, as it dials them.
+func (w *writer) peersOf(from int) string {
+	var peers []string
+	for to, id := range w.nodeIDs {
+		if to == from {
+			continue
+		}
+		address := ""
+		if w.spec.PeerAddress != nil {
+			address = w.spec.PeerAddress(from, to)
+		}
+		if address == "" {
+			address = w.network.Nodes[to].P2P
+		}
+		peers = append(peers, p2p.IDAddressString(id, address))
+	}
+	return strings.Join(peers, ",")
 }
