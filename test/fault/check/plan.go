@@ -18,7 +18,7 @@ func checkPlan(run record.Run, f *findings) {
 		if !fault.Step.Equal(run.Meta.Steps[i]) {
 			f.add(FaultMissing, "step %d is %s, the log has %s", i+1, run.Meta.Steps[i], fault.Step)
 		}
-		if fault.Begun < last || fault.Applied <= fault.Begun || fault.Ending < fault.Applied || fault.Ended <= fault.Ending {
+		if fault.Begun < last || fault.Applied < fault.Begun || fault.Ending < fault.Applied || fault.Ended < fault.Ending {
 			f.add(FaultMissing, "step %d, %s, was not applied, verified and undone in this order", i+1, fault.Step)
 		}
 		if held := fault.Ending - fault.Applied; held < record.Instant(fault.Step.HoldSeconds)*1000 {

@@ -9,8 +9,9 @@ type gate struct {
 	shut   bool
 	closed bool
 	passed int64
-	// held counts how often something came to the gate and found it shut.
-	held int64
+	// passedAtCut is what had passed when it was shut; held counts how often
+	// something came since and found it shut.
+	passedAtCut, held int64
 }
 
 func newGate() *gate {
@@ -37,7 +38,7 @@ func (g *gate) pass(bytes int) bool {
 func (g *gate) cut() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.shut, g.held = true, 0
+	g.shut, g.passedAtCut, g.held = true, g.passed, 0
 }
 
 func (g *gate) heal() {
@@ -54,9 +55,15 @@ func (g *gate) close() {
 	g.moved.Broadcast()
 }
 
-// state tells how many bytes went through, and whether something is being held.
-func (g *gate) state() (passed int64, holds bool) {
+// state is what a gate can tell of itself.
+type state struct {
+	passed int64
+	// leaked: something passed since it was shut. holds: something is being held.
+	leaked, holds bool
+}
+
+func (g *gate) state() state {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.passed, g.shut && g.held > 0
+	return state{passed: g.passed, leaked: g.shut && g.passed > g.passedAtCut, holds: g.shut && g.held > 0}
 }

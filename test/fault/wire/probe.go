@@ -13,8 +13,8 @@ import (
 // A probe is sent every probeEvery, probes times. Where not one of them arrives
 // within as much time again, the link carries nothing.
 const (
-	probeEvery = 40 * time.Millisecond
-	probes     = 10
+	probeEvery = 20 * time.Millisecond
+	probes     = 8
 )
 
 // carries sends packets from one socket to another. They hold a token that was

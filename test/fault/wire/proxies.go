@@ -176,13 +176,13 @@ const countEvery = 20 * time.Millisecond
 // it waits until some of it went through a gate, or was held.
 func (p *Proxies) Carries(ctx context.Context, link schedule.Link) (bool, error) {
 	g := p.gates[link]
-	before, _ := g.state()
+	before := g.state().passed
 	for {
-		passed, holds := g.state()
-		if passed > before {
+		now := g.state()
+		if now.passed > before || now.leaked {
 			return true, nil
 		}
-		if holds {
+		if now.holds {
 			return false, nil
 		}
 		select {
