@@ -237,7 +237,7 @@ what can be shown of the world as it stands is found. Exits 1 if anything is.`,
 				}
 			}
 			if err == nil && len(findings) > 0 {
-				err = fmt.Errorf("%d findings", len(findings))
+				err = fmt.Errorf("found %d", len(findings))
 			}
 			return err
 		},
