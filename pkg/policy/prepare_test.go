@@ -125,6 +125,15 @@ func TestAskingAllocatesNothing(t *testing.T) {
 // Each list is made once, as long as it will be.
 func TestPreparingASubjectAllocatesEachListOnce(t *testing.T) {
 	w, r := typicalWorld()
+	always := Period{From: At(1), Until: At(2 * now)}
+	for i := range w.Directives {
+		d := &w.Directives[i]
+		d.Controller, d.EndedAt, d.Validity, d.Provision.Match.Period = fmt.Sprint("h", i), At(2*now), always, always
+		for k := range d.Provision.Exceptions {
+			m := &d.Provision.Exceptions[k].Match
+			m.Period, m.Recipients = always, to(fmt.Sprint("p", i, k), fmt.Sprint("q", i, k))
+		}
+	}
 	if n := testing.AllocsPerRun(20, func() { subjectYet = PrepareSubject(r.Subject, w.Directives) }); n > 7 {
 		t.Errorf("%v allocations", n)
 	}
