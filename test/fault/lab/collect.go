@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/cometbft/cometbft/rpc/client/http"
-	cmttypes "github.com/cometbft/cometbft/types"
 
 	"github.com/assent-ledger/assent/test/fault/record"
 )
@@ -89,7 +88,7 @@ func readBlock(ctx context.Context, client *http.HTTP, height int64) (record.Blo
 		ResultsHash: header.LastResultsHash.String(), Validators: header.ValidatorsHash.String(), Evidence: len(block.Block.Evidence.Evidence),
 	}
 	for i, tx := range block.Block.Txs {
-		read.Txs = append(read.Txs, record.Tx{Hash: digest(cmttypes.Tx(tx).Hash()), Code: results.TxsResults[i].Code})
+		read.Txs = append(read.Txs, record.Tx{Hash: digest(tx.Hash()), Code: results.TxsResults[i].Code})
 	}
 	return read, nil
 }
