@@ -23,6 +23,9 @@ JOBS         ?= 2
 PKGS         ?= ./...
 TEST_TIMEOUT ?= 20m
 FUZZTIME     ?= 5s
+MINUTES      ?= 20
+SEED         ?= 0
+PATIENCE     ?= 1
 
 golangci := build/tools/golangci-lint
 
@@ -52,6 +55,21 @@ test:
 .PHONY: system
 system: build
 	go test -tags system -count 1 -timeout 10m ./test/system
+
+## faults: put a network of real nodes through a script of faults (2 to 4 minutes)
+.PHONY: faults
+faults: build build-lab
+	build/faultlab -profile smoke -seed 1 -commit '$(VERSION)' -patience $(PATIENCE)
+
+## soak: the same for MINUTES (20) with faults drawn from SEED (0: from the clock); adds to the ledger
+.PHONY: soak
+soak: build build-lab
+	build/faultlab -profile soak -minutes $(MINUTES) -seed $(SEED) -commit '$(VERSION)' -patience $(PATIENCE) -ledger docs/robustness-ledger.md
+
+.PHONY: build-lab
+build-lab:
+	@mkdir -p build
+	go build -p $(JOBS) -o build/faultlab ./test/fault/lab
 
 ## test-race: run all tests under the race detector (slow)
 .PHONY: test-race

@@ -30,6 +30,8 @@ const (
 	ResultDiffers Kind = "result-differs"
 	// TxUnknown: a block holds a transaction that the journal never intended.
 	TxUnknown Kind = "tx-unknown"
+	// HeightFell: a node had a height and later a lower one: it lost a block.
+	HeightFell Kind = "height-fell"
 	// HeightWithoutQuorum: a height advanced where no more than two thirds were connected.
 	HeightWithoutQuorum Kind = "height-without-quorum"
 	// NoProgress: no height advanced in time where more than two thirds were connected.
@@ -52,7 +54,7 @@ const (
 // Kinds lists every kind.
 var Kinds = []Kind{
 	ForkedBlock, ForkedState, ChainIncomplete, EvidenceFound, TxLost, TxTwice, ResultDiffers, TxUnknown,
-	HeightWithoutQuorum, NoProgress, ProcessSilent, RecoveryLate, FaultMissing, JournalBroken, TraceThin, NothingShown,
+	HeightFell, HeightWithoutQuorum, NoProgress, ProcessSilent, RecoveryLate, FaultMissing, JournalBroken, TraceThin, NothingShown,
 }
 
 // Violation is one thing that must not be.

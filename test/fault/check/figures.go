@@ -10,9 +10,9 @@ import (
 
 // Recovery is how the network came back after a fault; negative where it did not.
 type Recovery struct {
-	// Block is the time from the fault's end to the next block on any node.
+	// Block is the time from when the fault began to be undone to the next block on any node.
 	Block time.Duration
-	// Level is the time from the fault's end until every node had a height that none had before.
+	// Level is the time from then until every node had a height that none had before.
 	Level time.Duration
 }
 
@@ -22,13 +22,13 @@ func Recoveries(run record.Run) []Recovery {
 	everybody := group(1)<<run.Meta.Nodes - 1
 	for _, fault := range run.Faults {
 		recovery := Recovery{-1, -1}
-		before := topBefore(run, everybody, fault.Ended)
+		before := topBefore(run, everybody, fault.Ending)
 		var level group
 		for _, sample := range run.Trace {
-			if sample.At <= fault.Ended || sample.Height <= before {
+			if sample.At <= fault.Ending || sample.Height <= before {
 				continue
 			}
-			since := time.Duration(sample.At-fault.Ended) * time.Millisecond
+			since := time.Duration(sample.At-fault.Ending) * time.Millisecond
 			if recovery.Block < 0 {
 				recovery.Block = since
 			}

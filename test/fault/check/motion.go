@@ -25,13 +25,19 @@ func checkMotion(run record.Run, f *findings) {
 	checkRecoveries(run, f)
 }
 
-// checkAsked makes sure that the trace says enough of a node to judge it by.
+// checkAsked makes sure that the trace says enough of a node to judge it by, and
+// that the node never went back.
 func checkAsked(run record.Run, node int, f *findings) {
 	last := run.Meta.Ready
+	var top int64
 	for _, sample := range run.Trace {
 		if sample.Node != node {
 			continue
 		}
+		if sample.Answered() && sample.Height < top {
+			f.add(HeightFell, "node %d was at height %d, and at %s at %d", node, top, sample.At, sample.Height)
+		}
+		top = max(top, sample.Height)
 		if sample.At > last.In(run.Meta.Bounds.Answer) {
 			f.add(TraceThin, "node %d: nothing between %s and %s", node, last, sample.At)
 		}
@@ -158,10 +164,10 @@ func checkRecoveries(run record.Run, f *findings) {
 	for i, recovery := range Recoveries(run) {
 		switch fault := run.Faults[i]; {
 		case recovery.Level < 0:
-			f.add(RecoveryLate, "after %s, which ended at %s, the nodes were never level again", fault.Step, fault.Ended)
+			f.add(RecoveryLate, "after %s, undone from %s on, the nodes were never level again", fault.Step, fault.Ending)
 		case recovery.Level > run.Meta.Bounds.Recover:
-			f.add(RecoveryLate, "after %s, which ended at %s, the nodes were level again in %s, not in %s",
-				fault.Step, fault.Ended, recovery.Level, run.Meta.Bounds.Recover)
+			f.add(RecoveryLate, "after %s, undone from %s on, the nodes were level again in %s, not in %s",
+				fault.Step, fault.Ending, recovery.Level, run.Meta.Bounds.Recover)
 		}
 	}
 }

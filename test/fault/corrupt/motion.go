@@ -69,9 +69,23 @@ var ofMotion = []Corruption{
 		if err != nil {
 			return err
 		}
-		ended := run.Faults[index].Ended
-		top := topAt(run, ended)
-		return edit(run, random.IntN(run.Meta.Nodes), ended, run.Meta.End, func(s *record.Sample) { s.Height = min(s.Height, top) })
+		ending := run.Faults[index].Ending
+		top := topAt(run, ending)
+		return edit(run, random.IntN(run.Meta.Nodes), ending, run.Meta.End, func(s *record.Sample) { s.Height = min(s.Height, top) })
+	}},
+	{"a node went back", check.HeightFell, func(run *record.Run, random *rand.Rand) error {
+		index, err := anyFault(run, random, anyOfThem)
+		if err != nil {
+			return err
+		}
+		node, ended := random.IntN(run.Meta.Nodes), run.Faults[index].Ended
+		for i := range run.Trace {
+			if s := &run.Trace[i]; s.Node == node && s.At > ended && s.Height > 2 {
+				s.Height = 1
+				return nil
+			}
+		}
+		return errNoPlace
 	}},
 	{"nobody asked a node for a while", check.TraceThin, func(run *record.Run, random *rand.Rand) error {
 		node := random.IntN(run.Meta.Nodes)

@@ -58,20 +58,25 @@ func main() {
 	// all are started from this one, which lasts.
 	runtime.LockOSThread()
 	var o options
-	flag.StringVar((*string)(&o.profile), "profile", string(schedule.Smoke), "smoke, a fixed script, or soak, drawn from the seed")
-	flag.Uint64Var(&o.seed, "seed", 0, "seed of the steps and of the load; 0 takes one from the clock")
-	flag.Float64Var(&o.minutes, "minutes", 20, "how long a soak goes on drawing steps")
-	flag.StringVar(&o.binary, "binary", "build/assentd", "the daemon")
-	flag.StringVar(&o.out, "out", "build/faults", "folder for the runs")
-	flag.StringVar(&o.wire, "wire", wireAuto, "auto, namespaces or proxies")
-	flag.StringVar(&o.ledger, "ledger", "", "file that a line about the run is appended to")
-	flag.StringVar(&o.commit, "commit", "unknown", "commit that the daemon was built from")
-	flag.Float64Var(&o.rate, "rate", 8, "new transactions a second, at most")
-	flag.Float64Var(&o.patience, "patience", 1, "multiplies every bound of time")
-	flag.BoolVar(&o.keep, "keep", false, "keep the folder of a run that passed, too")
+	o.define(flag.CommandLine)
 	judge := flag.String("judge", "", "judge the folder of an earlier run again, and run nothing")
 	flag.Parse()
 	os.Exit(dispatch(o, *judge))
+}
+
+// define makes the flags of the options.
+func (o *options) define(set *flag.FlagSet) {
+	set.StringVar((*string)(&o.profile), "profile", string(schedule.Smoke), "smoke, a fixed script, or soak, drawn from the seed")
+	set.Uint64Var(&o.seed, "seed", 0, "seed of the steps and of the load; 0 takes one from the clock")
+	set.Float64Var(&o.minutes, "minutes", 20, "how long a soak goes on drawing steps")
+	set.StringVar(&o.binary, "binary", "build/assentd", "the daemon")
+	set.StringVar(&o.out, "out", "build/faults", "folder for the runs")
+	set.StringVar(&o.wire, "wire", wireAuto, "auto, namespaces or proxies")
+	set.StringVar(&o.ledger, "ledger", "", "file that a line about the run is appended to")
+	set.StringVar(&o.commit, "commit", "unknown", "commit that the daemon was built from")
+	set.Float64Var(&o.rate, "rate", 8, "new transactions a second, at most")
+	set.Float64Var(&o.patience, "patience", 1, "multiplies every bound of time")
+	set.BoolVar(&o.keep, "keep", false, "keep the folder of a run that passed, too")
 }
 
 func dispatch(o options, judge string) int {
