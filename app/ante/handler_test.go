@@ -45,7 +45,7 @@ type chain struct {
 	now    time.Time
 }
 
-func newChain(t *testing.T) *chain {
+func newChain(t testing.TB) *chain {
 	t.Helper()
 	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(chainID))
 	require.NoError(t, err)
@@ -73,7 +73,7 @@ func newChain(t *testing.T) *chain {
 }
 
 // block executes transactions in a block of their own and commits it.
-func (c *chain) block(t *testing.T, txs ...[]byte) []*abci.ExecTxResult {
+func (c *chain) block(t testing.TB, txs ...[]byte) []*abci.ExecTxResult {
 	t.Helper()
 	c.height++
 	c.now = c.now.Add(time.Second)
@@ -92,12 +92,12 @@ type offer struct {
 	sequence *uint64
 	// unsigned spoils what is signed; signed what was signed.
 	unsigned func(client.TxBuilder)
-	signed   func(*testing.T, client.TxBuilder)
+	signed   func(testing.TB, client.TxBuilder)
 	// raw spoils the bytes.
 	raw func([]byte) []byte
 }
 
-func (c *chain) encode(t *testing.T, o offer) []byte {
+func (c *chain) encode(t testing.TB, o offer) []byte {
 	t.Helper()
 	record, err := c.keys.Key(o.signer)
 	require.NoError(t, err)
@@ -134,7 +134,7 @@ func (c *chain) encode(t *testing.T, o offer) []byte {
 }
 
 // answers that a node gives to a transaction: when it comes, and when it is executed.
-func (c *chain) answers(t *testing.T, tx []byte) (check, deliver error) {
+func (c *chain) answers(t testing.TB, tx []byte) (check, deliver error) {
 	t.Helper()
 	checked, err := c.CheckTx(&abci.RequestCheckTx{Type: abci.CheckTxType_New, Tx: tx})
 	require.NoError(t, err)
@@ -147,7 +147,7 @@ func (c *chain) answers(t *testing.T, tx []byte) (check, deliver error) {
 	return check, deliver
 }
 
-func (c *chain) address(t *testing.T, key string) string {
+func (c *chain) address(t testing.TB, key string) string {
 	t.Helper()
 	record, err := c.keys.Key(key)
 	require.NoError(t, err)
@@ -178,8 +178,8 @@ func TestAWellFormedTransactionPasses(t *testing.T) {
 }
 
 // altered changes the only signature of a built transaction.
-func altered(change func([]byte) []byte) func(*testing.T, client.TxBuilder) {
-	return func(t *testing.T, b client.TxBuilder) {
+func altered(change func([]byte) []byte) func(testing.TB, client.TxBuilder) {
+	return func(t testing.TB, b client.TxBuilder) {
 		t.Helper()
 		signatures, err := b.GetTx().GetSignaturesV2()
 		require.NoError(t, err)

@@ -22,7 +22,7 @@ import (
 const klinik = "de-klinik"
 
 // join onboards an institution whose admin's key is "admin".
-func (c *chain) join(t *testing.T) {
+func (c *chain) join(t testing.TB) {
 	t.Helper()
 	admin, err := localnet.NewKey(c.keys, "admin")
 	require.NoError(t, err)
@@ -37,14 +37,14 @@ func (c *chain) join(t *testing.T) {
 }
 
 // execute has a block execute messages, which must succeed.
-func (c *chain) execute(t *testing.T, signer string, messages ...sdk.Msg) {
+func (c *chain) execute(t testing.TB, signer string, messages ...sdk.Msg) {
 	t.Helper()
 	result := c.block(t, c.encode(t, offer{signer: signer, messages: messages}))[0]
 	require.Zero(t, result.Code, result.Log)
 }
 
 // bind binds a new key to the institution with every permission but one.
-func (c *chain) bind(t *testing.T, key string, without permission.Permission) {
+func (c *chain) bind(t testing.TB, key string, without permission.Permission) {
 	t.Helper()
 	address, err := localnet.NewKey(c.keys, key)
 	require.NoError(t, err)
