@@ -23,15 +23,15 @@ import (
 )
 
 // spoil changes a well-formed transaction of two of three.
-type spoil = func(t *testing.T, info *txtypes.SignerInfo, raw *txtypes.TxRaw)
+type spoil = func(t testing.TB, info *txtypes.SignerInfo, raw *txtypes.TxRaw)
 
 // mode changes the multisig's mode info, and key its key.
 func mode(change func(*txtypes.ModeInfo_Multi)) spoil {
-	return func(_ *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { change(info.ModeInfo.GetMulti()) }
+	return func(_ testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { change(info.ModeInfo.GetMulti()) }
 }
 
 func key(change func(*kmultisig.LegacyAminoPubKey)) spoil {
-	return func(t *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) {
+	return func(t testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) {
 		t.Helper()
 		var key kmultisig.LegacyAminoPubKey
 		require.NoError(t, key.Unmarshal(info.PublicKey.Value))
@@ -43,7 +43,7 @@ func key(change func(*kmultisig.LegacyAminoPubKey)) spoil {
 }
 
 func sig(change func([]byte) []byte) spoil {
-	return func(_ *testing.T, _ *txtypes.SignerInfo, raw *txtypes.TxRaw) {
+	return func(_ testing.TB, _ *txtypes.SignerInfo, raw *txtypes.TxRaw) {
 		raw.Signatures[0] = change(slices.Clone(raw.Signatures[0]))
 	}
 }
@@ -113,19 +113,19 @@ var malformed = map[string]spoil{
 		m.ModeInfos[0] = &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Multi_{Multi: &inner}}
 	}),
 	"a multisig in a multisig in a multisig": mode(func(m *txtypes.ModeInfo_Multi) { m.ModeInfos[0] = nested(9) }),
-	"an empty mode info":                     func(_ *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { info.ModeInfo = &txtypes.ModeInfo{} },
-	"no mode info":                           func(_ *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { info.ModeInfo = nil },
-	"an empty multisig mode": func(_ *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) {
+	"an empty mode info":                     func(_ testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { info.ModeInfo = &txtypes.ModeInfo{} },
+	"no mode info":                           func(_ testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { info.ModeInfo = nil },
+	"an empty multisig mode": func(_ testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) {
 		info.ModeInfo = &txtypes.ModeInfo{Sum: &txtypes.ModeInfo_Multi_{Multi: &txtypes.ModeInfo_Multi{}}}
 	},
-	"a single sign mode": func(_ *testing.T, info *txtypes.SignerInfo, raw *txtypes.TxRaw) {
+	"a single sign mode": func(_ testing.TB, info *txtypes.SignerInfo, raw *txtypes.TxRaw) {
 		info.ModeInfo, raw.Signatures[0] = oneMode(direct), raw.Signatures[0][2:66]
 	},
-	"a single signature without a key": func(_ *testing.T, info *txtypes.SignerInfo, raw *txtypes.TxRaw) {
+	"a single signature without a key": func(_ testing.TB, info *txtypes.SignerInfo, raw *txtypes.TxRaw) {
 		info.PublicKey, info.ModeInfo, raw.Signatures[0] = nil, oneMode(direct), raw.Signatures[0][2:66]
 	},
-	"no key": func(_ *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { info.PublicKey = nil },
-	"a single key with a multisig's signature": func(_ *testing.T, info *txtypes.SignerInfo, _ *txtypes.TxRaw) {
+	"no key": func(_ testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) { info.PublicKey = nil },
+	"a single key with a multisig's signature": func(_ testing.TB, info *txtypes.SignerInfo, _ *txtypes.TxRaw) {
 		info.PublicKey = member(1)
 	},
 
@@ -211,7 +211,7 @@ func FuzzSignatureForm(f *testing.F) {
 	f.Add(raw.AuthInfoBytes, raw.Signatures[0])
 	for _, change := range malformed {
 		var spoilt txtypes.TxRaw
-		tx := rewritten(f, good, func(info *txtypes.SignerInfo, raw *txtypes.TxRaw) { change(nil, info, raw) })
+		tx := rewritten(f, good, func(info *txtypes.SignerInfo, raw *txtypes.TxRaw) { change(f, info, raw) })
 		require.NoError(f, spoilt.Unmarshal(tx))
 		f.Add(spoilt.AuthInfoBytes, spoilt.Signatures[0])
 	}

@@ -47,6 +47,12 @@ type chain struct {
 
 func newChain(t testing.TB) *chain {
 	t.Helper()
+	return newChainWith(t, func(*registrytypes.Params) {})
+}
+
+// newChainWith is a chain whose genesis has other parameters of the registry.
+func newChainWith(t testing.TB, change func(*registrytypes.Params)) *chain {
+	t.Helper()
 	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(chainID))
 	require.NoError(t, err)
 	founders, err := localnet.ReadFounding(a.Encoding().Codec, local.Founding)
@@ -63,9 +69,17 @@ func newChain(t testing.TB) *chain {
 	require.NoError(t, err)
 	var genesis genutiltypes.AppGenesis
 	require.NoError(t, json.Unmarshal(file, &genesis))
+	var state map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(genesis.AppState, &state))
+	var registry registrytypes.GenesisState
+	a.Encoding().Codec.MustUnmarshalJSON(state[registrytypes.ModuleName], &registry)
+	change(&registry.Params)
+	state[registrytypes.ModuleName] = a.Encoding().Codec.MustMarshalJSON(&registry)
+	document, err := json.Marshal(state)
+	require.NoError(t, err)
 	params := nodeconfig.ConsensusParams().ToProto()
 	_, err = a.InitChain(&abci.RequestInitChain{
-		ChainId: chainID, Time: c.now, InitialHeight: 1, ConsensusParams: &params, AppStateBytes: genesis.AppState,
+		ChainId: chainID, Time: c.now, InitialHeight: 1, ConsensusParams: &params, AppStateBytes: document,
 	})
 	require.NoError(t, err)
 	c.block(t)
