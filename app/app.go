@@ -81,8 +81,10 @@ func (app *App) setAnte() {
 	app.SetAnteHandler(ante.NewHandler(ante.Keepers{
 		Accounts: app.Account,
 		Registry: app.Registry,
+		Quotas:   app.Registry,
 		Trails:   app.Access,
 	}, app.encoding.TxConfig.SignModeHandler()))
+	app.SetPostHandler(ante.NewPostHandler(app.Registry))
 }
 
 // Encoding of the application's transactions and state.

@@ -8,13 +8,16 @@ import (
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 
 	"github.com/assent-ledger/assent/app/msgs"
+	"github.com/assent-ledger/assent/internal/permission"
 )
 
 // maxSigners of one transaction.
 const maxSigners = 7
 
-// admission refuses senders that the registry does not know. Which messages a
-// sender may send is for the handlers, which see what earlier messages changed.
+// admission refuses senders that the registry does not know, and says whose quota
+// the transaction uses: that of its first signer. Which messages a sender may send is
+// for the handlers, which see what earlier messages changed; a successor alone,
+// which has no part in the chain yet, is held to its one message here.
 type admission struct{ registry Registry }
 
 // AnteHandle implements sdk.AnteDecorator.
@@ -30,32 +33,34 @@ func (a admission) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 	if len(signers) > maxSigners {
 		return ctx, ErrTooManySigners.Wrapf("%d, at most %d", len(signers), maxSigners)
 	}
-	for _, signer := range signers {
-		if err := a.admit(ctx, signer, tx.GetMsgs()); err != nil {
+	for i, signer := range signers {
+		sender, err := a.registry.Sender(ctx, signer)
+		if err != nil {
 			return ctx, err
+		}
+		if sender.Standing == permission.Successor {
+			if err := checkAcceptance(tx, len(signers)); err != nil {
+				return ctx, err
+			}
+		}
+		if i == 0 {
+			ctx = withPayer(ctx, sender.Payer)
 		}
 	}
 	return next(ctx, tx, simulate)
 }
 
-// admit refuses a sender that the registry does not know. Who is named to become
-// an authority is nobody yet: it may accept, and no more.
-func (a admission) admit(ctx sdk.Context, signer []byte, messages []sdk.Msg) error {
-	refusal := a.registry.MaySend(ctx, signer)
-	if refusal == nil {
-		return nil
+// checkAcceptance refuses a successor's transaction that others sign too, or that
+// holds messages for others.
+func checkAcceptance(tx sdk.Tx, signers int) error {
+	if signers != 1 {
+		return ErrSuccessorMayOnlyAccept.Wrapf("%d signers", signers)
 	}
-	for _, msg := range messages {
-		if rule, _ := msgs.Of(sdk.MsgTypeURL(msg)); rule.Class != msgs.Successor {
-			return refusal
+	for _, msg := range tx.GetMsgs() {
+		url := sdk.MsgTypeURL(msg)
+		if rule, ok := msgs.Of(url); !ok || rule.Class != msgs.Successor {
+			return ErrSuccessorMayOnlyAccept.Wrap(url)
 		}
-	}
-	_, named, err := a.registry.Successor(ctx, signer)
-	if err != nil {
-		return err
-	}
-	if !named {
-		return refusal
 	}
 	return nil
 }

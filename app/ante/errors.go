@@ -14,11 +14,13 @@ var (
 	// ErrUnorderedNotSupported is of an unordered transaction.
 	ErrUnorderedNotSupported = errorsmod.Register(codespace, 4, "unordered transactions are not supported: use the account's sequence")
 	// ErrSignatureForm is of a key or signature that is not of the one accepted form.
-	ErrSignatureForm = errorsmod.Register(codespace, 5, "sign directly with one secp256k1 key and a 64-byte low-s signature")
+	ErrSignatureForm = errorsmod.Register(codespace, 5, "sign directly with one secp256k1 key, or with exactly the threshold of a multisig's 2 to 7, in 64-byte low-s signatures")
 	// ErrTrailWindow is of a batch that cannot be the trail's next.
 	ErrTrailWindow = errorsmod.Register(codespace, 6, "first index is outside the trail's window")
 	// ErrTooManySigners is of a transaction that more accounts sign than are looked up.
 	ErrTooManySigners = errorsmod.Register(codespace, 7, "too many signers")
 	// ErrTooMuchGas is of a transaction that asks for more gas than one may use.
 	ErrTooMuchGas = errorsmod.Register(codespace, 8, "gas limit is too high")
+	// ErrSuccessorMayOnlyAccept is of a successor that sends something else, or together with others.
+	ErrSuccessorMayOnlyAccept = errorsmod.Register(codespace, 9, "a successor may only accept, in a transaction of its own")
 )

@@ -1,8 +1,6 @@
 package ante
 
 import (
-	"bytes"
-
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -30,10 +28,7 @@ func (firewall) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.A
 	if !ok {
 		return ctx, errorsmod.Wrap(sdkerrors.ErrTxDecode, "not a transaction of this chain")
 	}
-	if !feeTx.GetFee().IsZero() || len(feeTx.FeeGranter()) != 0 {
-		return ctx, ErrFeesNotSupported
-	}
-	if err := checkPayer(feeTx); err != nil {
+	if err := checkFee(tx); err != nil {
 		return ctx, err
 	}
 	if feeTx.GetGas() > MaxTxGas {
@@ -45,18 +40,23 @@ func (firewall) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.A
 	return next(ctx, tx, simulate)
 }
 
-// checkPayer refuses a payer other than the first signer, which it is if none is
-// named: any other would have to sign as well.
-func checkPayer(tx sdk.FeeTx) error {
-	signed, ok := tx.(authsigning.SigVerifiableTx)
-	if !ok {
-		return errorsmod.Wrap(sdkerrors.ErrTxDecode, "not a signed transaction")
+// checkFee refuses an amount, a granter, and a payer other than the first signer,
+// which it is if none is named: any other would have to sign as well.
+func checkFee(tx sdk.Tx) error {
+	signed, isSigned := tx.(authsigning.SigVerifiableTx)
+	decoded, isDecoded := tx.(decodedTx)
+	if !isSigned || !isDecoded {
+		return errorsmod.Wrap(sdkerrors.ErrTxDecode, "not a signed transaction of this chain")
 	}
 	signers, err := signed.GetSigners()
 	if err != nil || len(signers) == 0 {
 		return errorsmod.Wrap(sdkerrors.ErrTxDecode, "the messages name no signer that can be read")
 	}
-	if !bytes.Equal(tx.FeePayer(), signers[0]) {
+	fee := decoded.GetProtoTx().GetAuthInfo().GetFee()
+	if len(fee.Amount) != 0 || fee.Granter != "" {
+		return ErrFeesNotSupported
+	}
+	if fee.Payer != "" && fee.Payer != sdk.AccAddress(signers[0]).String() {
 		return ErrFeesNotSupported
 	}
 	return nil

@@ -8,16 +8,15 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authante "github.com/cosmos/cosmos-sdk/x/auth/ante"
 	"github.com/cosmos/cosmos-sdk/x/tx/signing"
+
+	"github.com/assent-ledger/assent/internal/permission"
 )
 
 // Registry says who may send at all.
 type Registry interface {
-	// MaySend is nil for a jurisdiction's authority, and for an account whose
-	// participant may still act or report.
-	MaySend(ctx context.Context, address []byte) error
-	// Successor is the jurisdiction whose authority the address is named to become;
-	// false if there is none now.
-	Successor(ctx context.Context, address []byte) (string, bool, error)
+	// Sender is who an address is: an authority, an account whose participant may
+	// still act or report, or a successor. Others are refused.
+	Sender(ctx context.Context, address []byte) (permission.Sender, error)
 }
 
 // Trails says how long a trail is.
@@ -30,6 +29,7 @@ type Trails interface {
 type Keepers struct {
 	Accounts authante.AccountKeeper
 	Registry Registry
+	Quotas   Quotas
 	Trails   Trails
 }
 
@@ -37,6 +37,8 @@ type Keepers struct {
 // what stands before it.
 func NewHandler(k Keepers, modes *signing.HandlerMap) sdk.AnteHandler {
 	return sdk.ChainAnteDecorators(
+		// Refuses a transaction without a part that the SDK's checks take for granted.
+		envelope{},
 		// Sets the gas meter; everything after it is metered.
 		authante.NewSetUpContextDecorator(),
 		// Refuses messages that no transaction may carry, fees, unordered transactions, and more gas than one may use.
@@ -58,8 +60,10 @@ func NewHandler(k Keepers, modes *signing.HandlerMap) sdk.AnteHandler {
 		// Stores a first key; must precede all that reads the account's key.
 		authante.NewSetPubKeyDecorator(k.Accounts),
 		authante.NewValidateSigCountDecorator(k.Accounts),
-		authante.NewSigGasConsumeDecorator(k.Accounts, authante.DefaultSigVerificationGasConsumer),
+		authante.NewSigGasConsumeDecorator(k.Accounts, consumeSignatureGas),
 		signature{accounts: k.Accounts, modes: modes},
+		// Refuses who has used up its quota; must follow the verification, so that nobody uses another's.
+		quota{quotas: k.Quotas},
 		// Makes replay impossible; must follow the verification.
 		authante.NewIncrementSequenceDecorator(k.Accounts),
 	)

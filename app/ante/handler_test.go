@@ -45,7 +45,13 @@ type chain struct {
 	now    time.Time
 }
 
-func newChain(t *testing.T) *chain {
+func newChain(t testing.TB) *chain {
+	t.Helper()
+	return newChainWith(t, func(*registrytypes.Params) {})
+}
+
+// newChainWith is a chain whose genesis has other parameters of the registry.
+func newChainWith(t testing.TB, change func(*registrytypes.Params)) *chain {
 	t.Helper()
 	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(chainID))
 	require.NoError(t, err)
@@ -63,9 +69,17 @@ func newChain(t *testing.T) *chain {
 	require.NoError(t, err)
 	var genesis genutiltypes.AppGenesis
 	require.NoError(t, json.Unmarshal(file, &genesis))
+	var state map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(genesis.AppState, &state))
+	var registry registrytypes.GenesisState
+	a.Encoding().Codec.MustUnmarshalJSON(state[registrytypes.ModuleName], &registry)
+	change(&registry.Params)
+	state[registrytypes.ModuleName] = a.Encoding().Codec.MustMarshalJSON(&registry)
+	document, err := json.Marshal(state)
+	require.NoError(t, err)
 	params := nodeconfig.ConsensusParams().ToProto()
 	_, err = a.InitChain(&abci.RequestInitChain{
-		ChainId: chainID, Time: c.now, InitialHeight: 1, ConsensusParams: &params, AppStateBytes: genesis.AppState,
+		ChainId: chainID, Time: c.now, InitialHeight: 1, ConsensusParams: &params, AppStateBytes: document,
 	})
 	require.NoError(t, err)
 	c.block(t)
@@ -73,7 +87,7 @@ func newChain(t *testing.T) *chain {
 }
 
 // block executes transactions in a block of their own and commits it.
-func (c *chain) block(t *testing.T, txs ...[]byte) []*abci.ExecTxResult {
+func (c *chain) block(t testing.TB, txs ...[]byte) []*abci.ExecTxResult {
 	t.Helper()
 	c.height++
 	c.now = c.now.Add(time.Second)
@@ -92,12 +106,12 @@ type offer struct {
 	sequence *uint64
 	// unsigned spoils what is signed; signed what was signed.
 	unsigned func(client.TxBuilder)
-	signed   func(*testing.T, client.TxBuilder)
+	signed   func(testing.TB, client.TxBuilder)
 	// raw spoils the bytes.
 	raw func([]byte) []byte
 }
 
-func (c *chain) encode(t *testing.T, o offer) []byte {
+func (c *chain) encode(t testing.TB, o offer) []byte {
 	t.Helper()
 	record, err := c.keys.Key(o.signer)
 	require.NoError(t, err)
@@ -134,7 +148,7 @@ func (c *chain) encode(t *testing.T, o offer) []byte {
 }
 
 // answers that a node gives to a transaction: when it comes, and when it is executed.
-func (c *chain) answers(t *testing.T, tx []byte) (check, deliver error) {
+func (c *chain) answers(t testing.TB, tx []byte) (check, deliver error) {
 	t.Helper()
 	checked, err := c.CheckTx(&abci.RequestCheckTx{Type: abci.CheckTxType_New, Tx: tx})
 	require.NoError(t, err)
@@ -147,7 +161,7 @@ func (c *chain) answers(t *testing.T, tx []byte) (check, deliver error) {
 	return check, deliver
 }
 
-func (c *chain) address(t *testing.T, key string) string {
+func (c *chain) address(t testing.TB, key string) string {
 	t.Helper()
 	record, err := c.keys.Key(key)
 	require.NoError(t, err)
@@ -178,8 +192,8 @@ func TestAWellFormedTransactionPasses(t *testing.T) {
 }
 
 // altered changes the only signature of a built transaction.
-func altered(change func([]byte) []byte) func(*testing.T, client.TxBuilder) {
-	return func(t *testing.T, b client.TxBuilder) {
+func altered(change func([]byte) []byte) func(testing.TB, client.TxBuilder) {
+	return func(t testing.TB, b client.TxBuilder) {
 		t.Helper()
 		signatures, err := b.GetTx().GetSignaturesV2()
 		require.NoError(t, err)
@@ -342,12 +356,19 @@ func access(institution string) accesstypes.Event {
 	}
 }
 
-// withoutAccounts leaves the accounts out of an exported state: executing counts
-// their sequences even where the message fails.
-func withoutAccounts(t *testing.T, state string) map[string]json.RawMessage {
+// withoutSenders leaves out of an exported state the accounts and what senders have
+// used: executing counts both even where the message fails.
+func withoutSenders(t *testing.T, state string) map[string]json.RawMessage {
 	t.Helper()
 	var modules map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal([]byte(state), &modules))
 	delete(modules, "auth")
+	var registry map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(modules["registry"], &registry))
+	require.Contains(t, registry, "usages")
+	delete(registry, "usages")
+	var err error
+	modules["registry"], err = json.Marshal(registry)
+	require.NoError(t, err)
 	return modules
 }

@@ -83,6 +83,7 @@ var rules = []Rule{
 	{"/assent.registry.v1.MsgRotateAccount", Member, permission.Admin},
 	{"/assent.registry.v1.MsgSetRoles", Authority, 0},
 	{"/assent.registry.v1.MsgSetSchemeIssuers", Authority, 0},
+	{"/assent.registry.v1.MsgSetStateAllowance", Authority, 0},
 	{"/assent.registry.v1.MsgSuspendJurisdiction", Council, 0},
 	{"/assent.registry.v1.MsgSuspendParticipant", Authority, 0},
 	{"/assent.registry.v1.MsgTransferAuthority", Authority, 0},

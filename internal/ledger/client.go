@@ -82,16 +82,16 @@ func refusal(hash string, height int64, codespace string, code uint32, log strin
 	return &RefusedError{Hash: hash, Height: height, Cause: errorsmod.ABCIError(codespace, code, log)}
 }
 
-// Sign signs the messages as the account with its next sequence and returns the
-// transaction's bytes, for those who submit it themselves. The account does not advance.
-func (c *Client) Sign(ctx context.Context, account *Account, gas uint64, messages ...sdk.Msg) ([]byte, error) {
-	return account.sign(ctx, c, gas, messages)
+// Sign signs the messages as the sender with its next sequence and returns the
+// transaction's bytes, for those who submit it themselves. The sender does not advance.
+func (c *Client) Sign(ctx context.Context, sender Sender, gas uint64, messages ...sdk.Msg) ([]byte, error) {
+	return sender.sign(ctx, c, gas, messages)
 }
 
-// Submit signs the messages as the account, hands them to the node and returns
+// Submit signs the messages as the sender, hands them to the node and returns
 // the transaction's hash once the node's own check has passed.
-func (c *Client) Submit(ctx context.Context, account *Account, gas uint64, messages ...sdk.Msg) (string, error) {
-	bytes, err := account.sign(ctx, c, gas, messages)
+func (c *Client) Submit(ctx context.Context, sender Sender, gas uint64, messages ...sdk.Msg) (string, error) {
+	bytes, err := sender.sign(ctx, c, gas, messages)
 	if err != nil {
 		return "", err
 	}
@@ -101,11 +101,11 @@ func (c *Client) Submit(ctx context.Context, account *Account, gas uint64, messa
 	}
 	hash := response.Hash.String()
 	if response.Code != 0 {
-		// Nothing was consumed: what the account thinks of its sequence is read again.
-		account.Forget()
+		// Nothing was consumed: what the sender thinks of its sequence is read again.
+		sender.Forget()
 		return hash, refusal(hash, 0, response.Codespace, response.Code, response.Log)
 	}
-	account.Advance()
+	sender.Advance()
 	return hash, nil
 }
 
@@ -135,8 +135,8 @@ func (c *Client) Wait(ctx context.Context, hash string) (Result, error) {
 }
 
 // Send submits the messages and waits until a block holds them.
-func (c *Client) Send(ctx context.Context, account *Account, gas uint64, messages ...sdk.Msg) (Result, error) {
-	hash, err := c.Submit(ctx, account, gas, messages...)
+func (c *Client) Send(ctx context.Context, sender Sender, gas uint64, messages ...sdk.Msg) (Result, error) {
+	hash, err := c.Submit(ctx, sender, gas, messages...)
 	if err != nil {
 		return Result{}, err
 	}

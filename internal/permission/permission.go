@@ -30,3 +30,26 @@ type Seat struct {
 	// ActiveSince is the moment, in Unix seconds, from which it has been.
 	ActiveSince int64
 }
+
+// Standing says what an address may send at all.
+type Standing uint8
+
+// The standings. The zero value may send nothing.
+const (
+	// Nobody is an address that the registry does not know, or no longer.
+	Nobody Standing = iota
+	// Account of an institution that is ACTIVE or SUSPENDED.
+	Account
+	// Authority of a jurisdiction.
+	Authority
+	// Successor is to become an authority, and may only accept.
+	Successor
+)
+
+// Sender is an address whose transactions are looked at.
+type Sender struct {
+	Standing Standing
+	// Payer names the quota that the address uses: the id of a participant, that of
+	// a jurisdiction for its authority, or a successor's own.
+	Payer string
+}

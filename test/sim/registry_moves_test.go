@@ -17,6 +17,7 @@ var registryMoves = []weighted{
 	{20, &registrytypes.MsgReinstateParticipant{}, reinstate},
 	{3, &registrytypes.MsgOffboardParticipant{}, offboard},
 	{15, &registrytypes.MsgSetRoles{}, setRoles},
+	{5, &registrytypes.MsgSetStateAllowance{}, setStateAllowance},
 	{10, &registrytypes.MsgSetSchemeIssuers{}, setIssuers},
 	{20, &registrytypes.MsgAccredit{}, accredit},
 	{10, &registrytypes.MsgRevokeAccreditation{}, revoke},
@@ -123,6 +124,16 @@ func setRoles(s scene) (string, sdk.Msg) {
 		grants = append(grants, grant)
 	}
 	return authority, &registrytypes.MsgSetRoles{Authority: authority, Participant: p.Id, Roles: grants}
+}
+
+func setStateAllowance(s scene) (string, sdk.Msg) {
+	p, authority, found := s.participant(0)
+	if !found {
+		return "", nil
+	}
+	return authority, &registrytypes.MsgSetStateAllowance{
+		Authority: authority, Participant: p.Id, StateAllowance: uint64(s.dice.Intn(4)) << 20,
+	}
 }
 
 func setIssuers(s scene) (string, sdk.Msg) {

@@ -54,6 +54,8 @@ func queryCommands() *autocliv1.ServiceCommandDescriptor {
 				"account "+key("recorder"), "address"),
 			query("Accounts", "accounts [participant]", "List the accounts of a participant",
 				"accounts de-charite", "participant"),
+			query("Usage", "usage [payer]", "Show what a participant, or a jurisdiction's authority, has left of its quota, and the state it occupies",
+				"usage de-charite", "payer"),
 			query("Params", "params", "Show the parameters of the registry",
 				"params"),
 		},
@@ -120,6 +122,8 @@ func participantCommands() []*autocliv1.RpcCommandOptions {
 		tx("SetRoles", "set-roles [participant]", "Say which roles an institution holds from now on",
 			`set-roles de-charite --roles '{"role":"ROLE_DATA_HOLDER"}' `+
 				`--roles '{"role":"ROLE_DATA_USER","until":"1830000000"}' --from de-authority`, "participant"),
+		tx("SetStateAllowance", "set-state-allowance [participant] [bytes]", "Say how much state an institution may occupy",
+			"set-state-allowance de-charite 1073741824 --from de-authority", "participant", "state_allowance"),
 		accredit,
 		tx("RevokeAccreditation", "revoke-accreditation [participant] [scheme] [credential-digest]", "End an accreditation now",
 			"revoke-accreditation fr-curie DE/gematik 6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b"+

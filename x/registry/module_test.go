@@ -102,8 +102,8 @@ func TestCommandsTakeTheirExamples(t *testing.T) {
 	require.NoError(t, err)
 	tx, err := builder.BuildMsgCommand(context.Background(), options, nil)
 	require.NoError(t, err)
-	tryExamples(t, query, 11)
-	tryExamples(t, tx, 16)
+	tryExamples(t, query, 12)
+	tryExamples(t, tx, 17)
 }
 
 // tryExamples parses the example of each command of the module below a root.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ const (
 var (
 	errNotPermitted = errors.New("not permitted")
 	errBroken       = errors.New("broken")
+	errNoRoom       = errors.New("no room")
 )
 
 // facts is the state of the other modules: the accounts of hospital and clinic, and
@@ -51,6 +53,8 @@ type facts struct {
 	// historyFrom of participants and jurisdictions, by id.
 	historyFrom map[string]int64
 	reads       int
+	// room is what the state allowance has left, in bytes.
+	room uint64
 	// broken is the kind of fact that cannot be read.
 	broken string
 }
@@ -67,6 +71,7 @@ func (w *facts) read(fact string) error {
 func newFacts() *facts {
 	active := policy.History{{Status: policy.StatusActive, Since: 1}}
 	w := &facts{
+		room:         1 << 20,
 		participants: map[string]policy.Participant{},
 		jurisdictions: map[string]policy.Jurisdiction{
 			"DE": {ID: "DE", History: active}, "FR": {ID: "FR", History: active},
@@ -92,6 +97,15 @@ func (w *facts) Authorize(_ context.Context, address string, p permission.Permis
 	default:
 		return permission.Member{}, errNotPermitted
 	}
+}
+
+// Claim refuses once the hospital has no room left.
+func (w *facts) Claim(_ context.Context, participant string, bytes uint64) error {
+	if bytes > w.room {
+		return fmt.Errorf("%w: %s, %d bytes", errNoRoom, participant, bytes)
+	}
+	w.room -= bytes
+	return nil
 }
 
 func (w *facts) PolicyParticipant(_ context.Context, id string) (world.Recorded[policy.Participant], bool, error) {

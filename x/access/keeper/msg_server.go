@@ -39,6 +39,9 @@ func (s msgServer) OpenTrail(goCtx context.Context, msg *types.MsgOpenTrail) (*t
 	if full {
 		return nil, types.ErrTrailLimit.Wrapf("%s has %d", trail.Writer, types.MaxTrails)
 	}
+	if err := s.registry.Claim(ctx, trail.Writer, types.MaxTrailBytes); err != nil {
+		return nil, err
+	}
 	if err := s.Trails.Set(ctx, trail.Id, trail); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -38,6 +39,27 @@ func TestOpenTrailRefuses(t *testing.T) {
 			require.Equal(t, errors.Is(test.want, types.ErrTrailNameInvalid), test.msg.Validate() != nil)
 		})
 	}
+}
+
+func TestATrailCountsAgainstTheStateAllowanceWithAllThatItGrowsTo(t *testing.T) {
+	f := newFixture(t)
+	f.facts.room = 2*types.MaxTrailBytes - 1
+	f.open("ris")
+	require.EqualValues(t, types.MaxTrailBytes-1, f.facts.room)
+	before := f.export()
+	_, err := f.msgs.OpenTrail(f.ctx, &types.MsgOpenTrail{Admin: "admin", Name: "lab"})
+	require.ErrorIs(t, err, errNoRoom)
+	require.Equal(t, before, f.export())
+
+	full := types.Trail{
+		Id: types.TrailID(strings.Repeat("x", 64), strings.Repeat("x", types.MaxTrailName)), Writer: strings.Repeat("x", 64),
+		Head: types.Head{Size_: math.MaxUint64}, OpenedAt: math.MaxInt64,
+	}
+	for range 64 {
+		full.Head.Edge = append(full.Head.Edge, make([]byte, 32))
+	}
+	require.LessOrEqual(t, full.Size(), types.MaxTrailBytes)
+	require.Greater(t, full.Size(), types.MaxTrailBytes*9/10)
 }
 
 func TestParticipantOpensAtMost64Trails(t *testing.T) {

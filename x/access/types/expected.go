@@ -11,4 +11,6 @@ type Registry interface {
 	// Authorize is the account's participant; an error unless the account holds the
 	// permission and its participant may use it now.
 	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
+	// Claim counts state, in bytes, that a participant occupies from now on, or refuses.
+	Claim(ctx context.Context, participant string, bytes uint64) error
 }

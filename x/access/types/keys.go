@@ -36,6 +36,9 @@ const (
 	MaxTrailID = MaxID + len("/") + MaxTrailName
 	// MaxTrails is the greatest number of trails of one participant.
 	MaxTrails = 64
+	// MaxTrailBytes is what a trail occupies of its participant's state allowance, from
+	// its opening on: its head grows to 64 hashes.
+	MaxTrailBytes = 2560
 )
 
 // The form of an event.

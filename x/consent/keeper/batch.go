@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/x/consent/types"
 )
 
@@ -19,6 +20,7 @@ type batch struct {
 	keeper Keeper
 	ctx    sdk.Context
 	now    int64 // Block time in Unix seconds.
+	sender permission.Member
 
 	known    map[string]subjectState // By id; never ranged.
 	changed  [][]byte                // Ids of the subjects that changed, in order of their first change.
@@ -26,6 +28,9 @@ type batch struct {
 	events   []proto.Message
 	outcomes []types.Outcome
 	refused  error // Of the first item that was.
+
+	room     uint64 // Bytes that the sender's participant may occupy, before the first item.
+	occupied uint64 // Bytes that the items so far occupy.
 }
 
 type subjectState struct {
@@ -34,14 +39,20 @@ type subjectState struct {
 	changed  bool
 }
 
-func (k Keeper) newBatch(ctx context.Context) *batch {
+func (k Keeper) newBatch(ctx context.Context, sender permission.Member) (*batch, error) {
+	room, err := k.registry.Room(ctx, sender.Participant)
+	if err != nil {
+		return nil, err
+	}
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	return &batch{
 		keeper: k,
 		ctx:    sdkCtx,
 		now:    sdkCtx.BlockTime().Unix(),
+		sender: sender,
+		room:   room,
 		known:  map[string]subjectState{},
-	}
+	}, nil
 }
 
 // lookup is a subject as the items before have left it; false if there is none.
@@ -66,9 +77,21 @@ func (b *batch) subject(id []byte) (types.Subject, error) {
 	return subject, err
 }
 
+// fits refuses a change of a subject that occupies more than the sender may.
+func (b *batch) fits(after types.Subject, archived []types.Directive) error {
+	growth := types.Growth(b.known[string(after.Id)].subject, after, archived)
+	if b.occupied > b.room || growth > b.room-b.occupied {
+		return types.ErrNoRoom.Wrapf("%s has %d bytes left of its state allowance, this needs %d",
+			b.sender.Participant, b.room-min(b.room, b.occupied), growth)
+	}
+	return nil
+}
+
 // put keeps a subject that changed for the items that follow, and for commit.
 func (b *batch) put(subject types.Subject, archived []types.Directive, events ...proto.Message) {
-	if !b.known[string(subject.Id)].changed {
+	before := b.known[string(subject.Id)]
+	b.occupied += types.Growth(before.subject, subject, archived)
+	if !before.changed {
 		b.changed = append(b.changed, subject.Id)
 	}
 	b.known[string(subject.Id)] = subjectState{subject: subject, enrolled: true, changed: true}
@@ -122,6 +145,9 @@ func (b *batch) commit() ([]types.Outcome, error) {
 		if err := b.keeper.archive(b.ctx, &b.archived[i]); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.keeper.registry.Occupy(b.ctx, b.sender.Participant, b.occupied); err != nil {
+		return nil, err
 	}
 	if err := b.ctx.EventManager().EmitTypedEvents(b.events...); err != nil {
 		return nil, err

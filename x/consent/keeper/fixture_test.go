@@ -44,7 +44,24 @@ var errNotAllowed = errors.New("account has no such permission")
 
 // registry is the accounts that the tests send from, and the institutions that
 // decisions read.
-type registry struct{}
+type registry struct {
+	// room is what the state allowance of de-charite has left, in bytes; nil is enough.
+	room *uint64
+}
+
+func (r registry) Room(context.Context, string) (uint64, error) {
+	if r.room == nil {
+		return 1 << 30, nil
+	}
+	return *r.room, nil
+}
+
+func (r registry) Occupy(_ context.Context, participant string, bytes uint64) error {
+	if r.room != nil && participant == "de-charite" {
+		*r.room -= min(*r.room, bytes)
+	}
+	return nil
+}
 
 func (registry) Authorize(_ context.Context, address string, p permission.Permission) (permission.Member, error) {
 	berlin := permission.Member{Participant: "de-charite", Jurisdiction: "DE"}
@@ -137,6 +154,7 @@ type fixture struct {
 	msgs    types.MsgServer
 	queries types.QueryServer
 	writes  *writes
+	room    *uint64
 }
 
 // newFixture is a module without subjects, in a block at the start.
@@ -145,8 +163,10 @@ func newFixture(t testing.TB) *fixture {
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
 	w := &writes{KVStoreService: runtime.NewKVStoreService(key)}
-	k := keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), w, registry{})
+	room := uint64(1 << 30)
+	k := keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), w, registry{room: &room})
 	f := &fixture{
+		room:    &room,
 		t:       t,
 		ctx:     ctx.WithChainID(chainID).WithBlockHeight(1),
 		keeper:  k,

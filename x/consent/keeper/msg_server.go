@@ -23,9 +23,12 @@ func (m msgServer) EnrolSubjects(ctx context.Context, msg *types.MsgEnrolSubject
 	if err != nil {
 		return nil, err
 	}
-	b := m.newBatch(ctx)
+	b, err := m.newBatch(ctx, holder)
+	if err != nil {
+		return nil, err
+	}
 	for i := range msg.Enrolments {
-		id, err := b.enrol(&msg.Enrolments[i], holder)
+		id, err := b.enrol(&msg.Enrolments[i])
 		if err := b.note(id, err); err != nil {
 			return nil, err
 		}
@@ -42,10 +45,14 @@ func (m msgServer) GiveConsent(ctx context.Context, msg *types.MsgGiveConsent) (
 	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
-	if _, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay); err != nil {
+	relayer, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay)
+	if err != nil {
 		return nil, err
 	}
-	b := m.newBatch(ctx)
+	b, err := m.newBatch(ctx, relayer)
+	if err != nil {
+		return nil, err
+	}
 	for i := range msg.Directives {
 		id, err := b.give(&msg.Directives[i])
 		if err := b.note(id, err); err != nil {
@@ -64,10 +71,14 @@ func (m msgServer) WithdrawConsent(ctx context.Context, msg *types.MsgWithdrawCo
 	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
-	if _, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay); err != nil {
+	relayer, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay)
+	if err != nil {
 		return nil, err
 	}
-	b := m.newBatch(ctx)
+	b, err := m.newBatch(ctx, relayer)
+	if err != nil {
+		return nil, err
+	}
 	for i := range msg.Withdrawals {
 		id, err := b.withdraw(&msg.Withdrawals[i])
 		if err := b.note(id, err); err != nil {
@@ -82,49 +93,55 @@ func (m msgServer) WithdrawConsent(ctx context.Context, msg *types.MsgWithdrawCo
 }
 
 // enrol applies one enrolment and gives the id of its subject, if it has one.
-func (b *batch) enrol(e *types.Enrolment, holder permission.Member) ([]byte, error) {
+func (b *batch) enrol(e *types.Enrolment) ([]byte, error) {
 	if err := e.Check(); err != nil {
 		return nil, err
 	}
 	if e.Custodial() {
-		return b.enrolCustodial(e, holder)
+		return b.enrolCustodial(e)
 	}
 	subject, enrolled, err := b.lookup(e.Subject)
 	switch {
 	case err != nil:
 		return nil, err
 	case !enrolled:
-		subject = types.NewSubject(e.Subject, holder, b.now)
+		subject = types.NewSubject(e.Subject, b.sender, b.now)
 	default:
-		if subject, err = subject.Join(holder, b.now); err != nil {
+		if subject, err = subject.Join(b.sender, b.now); err != nil {
 			return e.Subject, err
 		}
 	}
 	if err := types.CheckDeadline(e.Deadline, b.now); err != nil {
 		return e.Subject, err
 	}
+	if err := b.fits(subject, nil); err != nil {
+		return e.Subject, err
+	}
 	b.payDigest(1)
-	digest, err := e.Message(holder).Digest(b.ctx.ChainID())
+	digest, err := e.Message(b.sender).Digest(b.ctx.ChainID())
 	if err != nil {
 		return e.Subject, types.ErrSubjectInvalid.Wrap(err.Error())
 	}
 	if err := b.verify(subject, digest, e.Signature); err != nil {
 		return e.Subject, err
 	}
-	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: holder.Participant})
+	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: b.sender.Participant})
 	return subject.Id, nil
 }
 
-func (b *batch) enrolCustodial(e *types.Enrolment, holder permission.Member) ([]byte, error) {
-	subject := types.NewCustodialSubject(e.Subject, holder, b.now)
+func (b *batch) enrolCustodial(e *types.Enrolment) ([]byte, error) {
+	subject := types.NewCustodialSubject(e.Subject, b.sender, b.now)
 	_, enrolled, err := b.lookup(subject.Id)
 	if err == nil && enrolled {
 		err = types.ErrSubjectEnrolled
 	}
+	if err == nil {
+		err = b.fits(subject, nil)
+	}
 	if err != nil {
 		return subject.Id, err
 	}
-	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: holder.Participant})
+	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: b.sender.Participant})
 	return subject.Id, nil
 }
 
@@ -148,9 +165,16 @@ func (b *batch) give(signed *types.SignedDirective) ([]byte, error) {
 	if err := subject.CheckTurn(signed.Sequence, signed.Deadline, b.now); err != nil {
 		return id, err
 	}
-	next, change, err := subject.Give(signed.Directive(digest), signed.Sequence, b.now)
+	directive := signed.Directive(digest)
+	next, change, err := subject.Give(directive, signed.Sequence, b.now)
 	if err != nil {
 		return id, err
+	}
+	// A refusal of everything is never refused for want of room.
+	if !directive.RefusesEverything() {
+		if err := b.fits(next, change.Archived); err != nil {
+			return id, err
+		}
 	}
 	if err := b.verify(subject, digest, signed.Signature); err != nil {
 		return id, err

@@ -49,6 +49,9 @@ var (
 	ErrTooManyNodes = errorsmod.Register(ModuleName, 21, "live directives of the subject have 256 provisions: withdraw or supersede one")
 	// ErrTooManyChanges refuses a directive beyond the changes of one day.
 	ErrTooManyChanges = errorsmod.Register(ModuleName, 22, "subject has made 32 changes today: go on tomorrow, UTC")
+	// ErrNoRoom refuses what occupies more state than the sender's participant may. It is
+	// never said to a withdrawal, nor to a refusal of everything.
+	ErrNoRoom = errorsmod.Register(ModuleName, 23, "no room: send it through another institution, or have the sender's authority raise its state allowance")
 )
 
 // OutcomeCode is the code that stands for the error in an item's outcome; false

@@ -43,6 +43,8 @@ func deliver(ctx context.Context, s types.MsgServer, msg sdk.Msg) error {
 		_, err = s.OffboardParticipant(ctx, m)
 	case *types.MsgSetRoles:
 		_, err = s.SetRoles(ctx, m)
+	case *types.MsgSetStateAllowance:
+		_, err = s.SetStateAllowance(ctx, m)
 	case *types.MsgSetSchemeIssuers:
 		_, err = s.SetSchemeIssuers(ctx, m)
 	case *types.MsgAccredit:

@@ -66,30 +66,6 @@ func (k Keeper) Authority(ctx context.Context, address string) (string, error) {
 	return id, nil
 }
 
-// MaySend refuses an address whose transactions need not be looked at any
-// further: it is neither an authority, nor an account of a participant that is
-// ACTIVE or SUSPENDED. What an account may send is for each handler to decide.
-func (k Keeper) MaySend(ctx context.Context, address []byte) error {
-	authority, err := k.Authorities.Has(ctx, address)
-	if err != nil || authority {
-		return err
-	}
-	account, err := k.account(ctx, address)
-	if err != nil {
-		return err
-	}
-	participant, err := k.participant(ctx, account.Participant)
-	if err != nil {
-		return err
-	}
-	switch status := participant.StatusAt(blockTime(ctx)); status {
-	case types.ParticipantStatus_PARTICIPANT_STATUS_ACTIVE, types.ParticipantStatus_PARTICIPANT_STATUS_SUSPENDED:
-		return nil
-	default:
-		return types.ErrParticipantNotActive.Wrapf("%s is %s", participant.Id, status)
-	}
-}
-
 // JurisdictionActive reports whether there is a jurisdiction of the id, and it is
 // ACTIVE.
 func (k Keeper) JurisdictionActive(ctx context.Context, id string) (bool, error) {

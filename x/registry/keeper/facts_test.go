@@ -102,24 +102,6 @@ func TestAuthority(t *testing.T) {
 	}
 }
 
-func TestMaySend(t *testing.T) {
-	f := newFixture(t)
-	for account, want := range map[string]error{
-		"DE":                 nil,
-		"FR":                 nil,
-		"de-charite":         nil,
-		"de-paused/recorder": nil,
-		"fr-aphp":            nil,
-		"de-waiting":         types.ErrParticipantNotActive,
-		"de-gone":            types.ErrParticipantNotActive,
-		"stranger":           types.ErrAccountUnknown,
-		"council":            types.ErrAccountUnknown,
-	} {
-		require.ErrorIs(t, f.k.MaySend(f.ctx, key(account)), want, account)
-	}
-	require.ErrorIs(t, f.k.MaySend(f.ctx, nil), types.ErrAccountUnknown)
-}
-
 func TestJurisdictionActive(t *testing.T) {
 	f := newFixture(t)
 	for id, want := range map[string]bool{"DE": true, "CN-31": true, "FR": false, "XX": false, "": false} {

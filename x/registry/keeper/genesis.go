@@ -15,7 +15,7 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 		return err
 	}
 	for _, importer := range []func(context.Context, *types.GenesisState) error{
-		k.importJurisdictions, k.importParticipants, k.importHandovers, k.importSchemes,
+		k.importJurisdictions, k.importParticipants, k.importHandovers, k.importSchemes, k.importUsages,
 	} {
 		if err := importer(ctx, state); err != nil {
 			return err
@@ -116,7 +116,10 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if state.JurisdictionArchive, err = all(ctx, k.JurisdictionArchive); err != nil {
 		return nil, err
 	}
-	state.ParticipantArchive, err = all(ctx, k.ParticipantArchive)
+	if state.ParticipantArchive, err = all(ctx, k.ParticipantArchive); err != nil {
+		return nil, err
+	}
+	state.Usages, err = all(ctx, k.Usages)
 	return state, err
 }
 

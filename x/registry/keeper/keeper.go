@@ -36,6 +36,8 @@ type Keeper struct {
 	Schemes             collections.Map[string, types.Scheme]
 	JurisdictionArchive collections.Map[pageKey, types.JurisdictionArchivePage]
 	ParticipantArchive  collections.Map[pageKey, types.ParticipantArchivePage]
+	// Usages are what senders have used, by payer.
+	Usages collections.Map[string, types.Usage]
 }
 
 type (
@@ -82,6 +84,8 @@ func NewKeeper(
 			pages, codec.CollValue[types.JurisdictionArchivePage](cdc)),
 		ParticipantArchive: collections.NewMap(b, types.ParticipantArchivePrefix, "participant_archive",
 			pages, codec.CollValue[types.ParticipantArchivePage](cdc)),
+		Usages: collections.NewMap(b, types.UsagesPrefix, "usages",
+			collections.StringKey, codec.CollValue[types.Usage](cdc)),
 	}
 	schema, err := b.Build()
 	if err != nil {

@@ -27,7 +27,7 @@ func (m *model) decide(msg sdk.Msg, name func(string) string) (ok bool, effect f
 	case *types.MsgAdoptProfile, *types.MsgTransferAuthority, *types.MsgAcceptAuthority, *types.MsgObjectToReplacement:
 		return m.authorities(msg, name)
 	case *types.MsgOnboardParticipant, *types.MsgActivateParticipant, *types.MsgSuspendParticipant,
-		*types.MsgReinstateParticipant, *types.MsgOffboardParticipant, *types.MsgSetRoles:
+		*types.MsgReinstateParticipant, *types.MsgOffboardParticipant, *types.MsgSetRoles, *types.MsgSetStateAllowance:
 		return m.institutions(msg, name)
 	case *types.MsgSetSchemeIssuers, *types.MsgAccredit, *types.MsgRevokeAccreditation:
 		return m.issuers(msg, name)
@@ -158,6 +158,10 @@ func (m *model) institutions(msg sdk.Msg, name func(string) string) (ok bool, ef
 		ok = m.owns(name(msg.Authority), msg.Participant) && !p.is(offboarded) && !slices.ContainsFunc(msg.Roles,
 			func(g types.RoleGrant) bool { return g.Until != 0 && g.Until <= m.now })
 		return ok, func() { p.roles = append(p.roles, modelRoles{since: m.now, grants: msg.Roles}) }
+	case *types.MsgSetStateAllowance:
+		p := m.participants[msg.Participant]
+		ok = m.owns(name(msg.Authority), msg.Participant) && msg.StateAllowance <= m.params.MaxStateAllowance
+		return ok, func() { p.allowance = msg.StateAllowance }
 	}
 	return false, nil
 }
@@ -206,8 +210,12 @@ func (m *model) admin(msg sdk.Msg, name func(string) string) (ok bool, effect fu
 	switch msg := msg.(type) {
 	case *types.MsgBindAccount:
 		participant, address := m.acts(name(msg.Admin), types.Permission_PERMISSION_ADMIN), name(msg.Address)
-		return participant != "" && m.free(address, ""), func() {
+		p, size := m.participants[participant], uint64((&types.Account{
+			Address: msg.Address, Participant: participant, Permissions: msg.Permissions,
+		}).Size())
+		return participant != "" && m.free(address, "") && size <= p.room(m.params), func() {
 			m.sweep(address)
+			p.state += size
 			m.accounts[address] = modelAccount{participant, msg.Permissions}
 		}
 	case *types.MsgUnbindAccount:

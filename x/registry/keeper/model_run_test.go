@@ -169,6 +169,9 @@ func (r *run) checkParticipants(t *rapid.T, state *types.GenesisState, moment in
 		want := r.model.participants[p.Id]
 		require.Equal(t, want.last(), p.StatusAt(r.now()))
 		require.ElementsMatch(t, want.accreditations, p.Accreditations)
+		room, err := r.k.Room(r.ctx, p.Id)
+		require.NoError(t, err)
+		require.Equal(t, want.room(r.model.params), room, p.Id)
 		past, err := r.k.PastParticipant(r.ctx, p.Id, moment)
 		require.NoError(t, err)
 		require.Equal(t, at(want.status, moment).status == active, past.History.At(moment) == policy.StatusActive)
@@ -236,7 +239,7 @@ func TestTheRegistryBehavesAsItsModel(t *testing.T) {
 			r.check(rt)
 		}
 	})
-	require.Len(t, accepted, 21, "every message was accepted at least once: %v", accepted)
+	require.Len(t, accepted, 22, "every message was accepted at least once: %v", accepted)
 }
 
 func (r *run) actions() map[string]func(*rapid.T) {
@@ -304,6 +307,13 @@ func (r *run) messages() map[string]func(*rapid.T) sdk.Msg {
 		"set roles": func(t *rapid.T) sdk.Msg {
 			id := who(t)
 			return &types.MsgSetRoles{Authority: r.responsible(t, id), Participant: id, Roles: r.roles(t)}
+		},
+		"set state allowance": func(t *rapid.T) sdk.Msg {
+			id := who(t)
+			return &types.MsgSetStateAllowance{
+				Authority: r.responsible(t, id), Participant: id,
+				StateAllowance: oneOf(t, "bytes", []uint64{0, 1, 60, 100, 200, 1 << 20, types.DefaultMaxStateAllowance, types.DefaultMaxStateAllowance + 1}),
+			}
 		},
 		"set issuers": func(t *rapid.T) sdk.Msg {
 			scheme := oneOf(t, "scheme", schemes)

@@ -46,6 +46,17 @@ type modelParticipant struct {
 	// roles as they were set, each from a moment on.
 	roles          []modelRoles
 	accreditations []types.Accreditation
+	// state that it occupies, and that its authority lets it; 0 is the parameter's.
+	state, allowance uint64
+}
+
+// room is the state that it may occupy still.
+func (p *modelParticipant) room(params types.Params) uint64 {
+	allowed := params.StateAllowance
+	if p.allowance != 0 {
+		allowed = min(p.allowance, params.MaxStateAllowance)
+	}
+	return allowed - min(allowed, p.state)
 }
 
 type modelRoles struct {

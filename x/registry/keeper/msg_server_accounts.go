@@ -27,6 +27,9 @@ func (s msgServer) BindAccount(ctx context.Context, msg *types.MsgBindAccount) (
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Claim(ctx, admin.Participant, uint64(account.Size())); err != nil {
+		return nil, err
+	}
 	if err := s.bind(ctx, address, account); err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func TestAnAuthorityIsHandedOverInTwoSteps(t *testing.T) {
 	require.Equal(t, "DE", id)
 	_, err = f.k.Authority(f.ctx, addr("DE"))
 	require.ErrorIs(t, err, types.ErrNotAuthority)
-	require.ErrorIs(t, f.k.MaySend(f.ctx, key("DE")), types.ErrAccountUnknown)
+	require.ErrorIs(t, f.admission("DE"), types.ErrAccountUnknown)
 	_, found, err = f.k.Successor(f.ctx, key("committee"))
 	require.NoError(t, err)
 	require.False(t, found)

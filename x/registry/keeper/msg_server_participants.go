@@ -125,6 +125,33 @@ func (s msgServer) SetRoles(ctx context.Context, msg *types.MsgSetRoles) (*types
 	return &types.MsgSetRolesResponse{}, emit(ctx, &types.EventRolesSet{Participant: after.Id})
 }
 
+// SetStateAllowance says how much state an institution may occupy from now on.
+func (s msgServer) SetStateAllowance(
+	ctx context.Context, msg *types.MsgSetStateAllowance,
+) (*types.MsgSetStateAllowanceResponse, error) {
+	if err := msg.Validate(); err != nil {
+		return nil, err
+	}
+	participant, err := s.ownParticipant(ctx, msg.Authority, msg.Participant)
+	if err != nil {
+		return nil, err
+	}
+	before, params, err := s.occupancy(ctx, participant.Id)
+	if err != nil {
+		return nil, err
+	}
+	after, err := before.Allow(params, msg.StateAllowance)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Usages.Set(uncharged(ctx), participant.Id, after); err != nil {
+		return nil, err
+	}
+	return &types.MsgSetStateAllowanceResponse{}, emit(ctx, &types.EventStateAllowanceSet{
+		Participant: participant.Id, StateAllowance: after.StateAllowance,
+	})
+}
+
 // transition of a participant at a moment, in Unix seconds.
 type transition func(p types.Participant, at int64) (types.Participant, error)
 

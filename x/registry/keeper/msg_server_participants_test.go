@@ -36,7 +36,7 @@ func TestOffboardingIsFinal(t *testing.T) {
 			f.refused(t, accredit("DE", id), types.ErrParticipantOffboarded)
 			_, err := f.k.Authorize(f.ctx, addr(id), permission.Record)
 			require.ErrorIs(t, err, types.ErrParticipantNotActive)
-			require.ErrorIs(t, f.k.MaySend(f.ctx, key(id)), types.ErrParticipantNotActive)
+			require.ErrorIs(t, f.admission(id), types.ErrParticipantNotActive)
 		})
 	}
 }

@@ -56,7 +56,7 @@ func TestRegisterJurisdiction(t *testing.T) {
 	id, err := f.k.Authority(f.ctx, addr("NL"))
 	require.NoError(t, err)
 	require.Equal(t, "NL", id)
-	require.NoError(t, f.k.MaySend(f.ctx, key("NL")))
+	require.NoError(t, f.admission("NL"))
 	require.True(t, f.accounts.HasAccount(f.ctx, key("NL")))
 	require.Len(t, f.accounts, accounts+1)
 	require.Equal(t, &types.EventJurisdictionRegistered{Jurisdiction: "NL"}, f.event(t))
@@ -115,7 +115,7 @@ func TestOnboardParticipant(t *testing.T) {
 		Address: addr("de-new"), Participant: "de-new", Permissions: []types.Permission{types.Permission_PERMISSION_ADMIN},
 	}, admin)
 	require.True(t, f.accounts.HasAccount(f.ctx, key("de-new")))
-	require.ErrorIs(t, f.k.MaySend(f.ctx, key("de-new")), types.ErrParticipantNotActive)
+	require.ErrorIs(t, f.admission("de-new"), types.ErrParticipantNotActive)
 	require.Equal(t, &types.EventParticipantOnboarded{Participant: "de-new", Jurisdiction: "DE"}, f.event(t))
 }
 
@@ -243,7 +243,7 @@ func TestBindAccount(t *testing.T) {
 		Address: addr("new account"), Participant: "de-charite", Permissions: bindAccount().Permissions,
 	}, stored)
 	require.True(t, f.accounts.HasAccount(f.ctx, key("new account")))
-	require.NoError(t, f.k.MaySend(f.ctx, key("new account")))
+	require.NoError(t, f.admission("new account"))
 	require.Equal(t, &types.EventAccountBound{Participant: "de-charite", Address: addr("new account")}, f.event(t))
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/x/registry/types"
 )
 
@@ -41,6 +42,26 @@ func (q queryServer) Participant(ctx context.Context, r *types.QueryParticipantR
 		return nil, err
 	}
 	return &types.QueryParticipantResponse{Participant: participant}, nil
+}
+
+// Usage of a participant, of a jurisdiction's authority, or of the successor that
+// it waits for. Who has used nothing yet has all that the quota gives.
+func (q queryServer) Usage(ctx context.Context, r *types.QueryUsageRequest) (*types.QueryUsageResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	if types.PayerStanding(r.Payer) == permission.Nobody {
+		return nil, status.Error(codes.InvalidArgument, "payer is not the id of a participant or of a jurisdiction")
+	}
+	params, err := q.k.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	usage, err := q.k.usage(ctx, r.Payer, params.Quota)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryUsageResponse{Usage: usage.FilledTo(params.Quota, blockTime(ctx))}, nil
 }
 
 // Account by address.

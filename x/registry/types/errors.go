@@ -83,4 +83,10 @@ var (
 	ErrAccreditationEnded = errorsmod.Register(ModuleName, 39, "accreditation has ended")
 	// ErrTooManyAccreditations says that the participant has no room for another one of that origin.
 	ErrTooManyAccreditations = errorsmod.Register(ModuleName, 40, "too many accreditations")
+	// ErrQuotaExhausted says that the sender has used what it may for now: send again later.
+	ErrQuotaExhausted = errorsmod.Register(ModuleName, 41, "quota is exhausted")
+	// ErrStateAllowanceExhausted says that the participant may occupy no more state: its authority can raise the allowance.
+	ErrStateAllowanceExhausted = errorsmod.Register(ModuleName, 42, "state allowance is exhausted")
+	// ErrUsageInvalid says that what a sender has used breaks a rule.
+	ErrUsageInvalid = errorsmod.Register(ModuleName, 43, "usage is invalid")
 )

@@ -20,6 +20,7 @@ func (g *GenesisState) Sort() {
 	slices.SortFunc(g.Accounts, func(a, b Account) int { return bytes.Compare(sortKey(a), sortKey(b)) })
 	slices.SortFunc(g.Handovers, func(a, b Handover) int { return cmp.Compare(a.Jurisdiction, b.Jurisdiction) })
 	slices.SortFunc(g.Schemes, func(a, b Scheme) int { return cmp.Compare(a.Id, b.Id) })
+	slices.SortFunc(g.Usages, func(a, b Usage) int { return cmp.Compare(a.Payer, b.Payer) })
 	slices.SortFunc(g.JurisdictionArchive, func(a, b JurisdictionArchivePage) int {
 		return cmp.Or(cmp.Compare(a.Jurisdiction, b.Jurisdiction), cmp.Compare(a.Number, b.Number))
 	})
@@ -40,8 +41,8 @@ func sortKey(a Account) []byte {
 
 // Validate checks each value, that the lists are in order and unique
 // (jurisdictions, participants and schemes by id, accounts by the bytes of the
-// address, handovers by jurisdiction, archives by owner and number), and that they
-// agree with each other.
+// address, handovers by jurisdiction, archives by owner and number, usages by
+// payer), and that they agree with each other.
 func (g GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
@@ -49,7 +50,7 @@ func (g GenesisState) Validate() error {
 	taken := speakers{}
 	for _, check := range []func(speakers) error{
 		g.checkJurisdictions, g.checkParticipants, g.checkAccounts, g.checkHandovers,
-		g.checkSchemes, g.checkJurisdictionArchive, g.checkParticipantArchive,
+		g.checkSchemes, g.checkJurisdictionArchive, g.checkParticipantArchive, g.checkUsages,
 	} {
 		if err := check(taken); err != nil {
 			return err

@@ -35,4 +35,6 @@ var (
 	JurisdictionArchivePrefix = collections.NewPrefix(9)
 	// ParticipantArchivePrefix: 0x0a | id, 0x00 | number (4 bytes, big endian) -> ParticipantArchivePage.
 	ParticipantArchivePrefix = collections.NewPrefix(10)
+	// UsagesPrefix: 0x0b | payer -> Usage.
+	UsagesPrefix = collections.NewPrefix(11)
 )

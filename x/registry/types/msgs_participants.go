@@ -57,6 +57,11 @@ func (m *MsgSetRoles) Validate() error {
 }
 
 // Validate checks what can be said of the message without any state.
+func (m *MsgSetStateAllowance) Validate() error {
+	return checkParties(m.Authority, m.Participant)
+}
+
+// Validate checks what can be said of the message without any state.
 func (m *MsgSetSchemeIssuers) Validate() error {
 	if err := checkAddress(m.Authority); err != nil {
 		return err

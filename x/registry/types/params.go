@@ -14,6 +14,10 @@ func DefaultParams() Params {
 		ProfileNotice:    7 * day,
 		ReplacementDelay: 14 * day,
 		HandoverLifetime: 14 * day,
+
+		Quota:             DefaultQuota(),
+		StateAllowance:    DefaultStateAllowance,
+		MaxStateAllowance: DefaultMaxStateAllowance,
 	}
 }
 
@@ -31,5 +35,8 @@ func (p Params) Validate() error {
 			return ErrParamsInvalid.Wrapf("%s is %d, want %d to %d", bound.name, bound.value, bound.min, bound.max)
 		}
 	}
-	return nil
+	if err := p.Quota.Validate(); err != nil {
+		return err
+	}
+	return p.checkStateAllowances()
 }
