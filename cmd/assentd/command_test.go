@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/viper"
 	"github.com/stretchr/testify/require"
 
+	"github.com/cosmos/cosmos-sdk/client/flags"
 	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
@@ -24,6 +25,7 @@ func run(t *testing.T, args ...string) (string, error) {
 	root, err := newRootCommand()
 	require.NoError(t, err)
 	var out bytes.Buffer
+	root.PersistentFlags().String(flags.FlagHome, defaultHome(), "as svrcmd.Execute adds it")
 	root.SetOut(&out)
 	root.SetErr(&out)
 	root.SetArgs(args)

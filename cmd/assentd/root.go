@@ -125,7 +125,7 @@ func queryCommand() *cobra.Command {
 func txCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "tx", Short: "Sign and send a transaction", RunE: client.ValidateCmd}
 	cmd.AddCommand(authcmd.GetSignCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(),
-		authcmd.GetDecodeCommand(), authcmd.GetSimulateCmd())
+		authcmd.GetDecodeCommand(), authcmd.GetSimulateCmd(), multisigCommand())
 	return cmd
 }
 

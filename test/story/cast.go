@@ -42,7 +42,7 @@ func (g *governing) join(ctx context.Context, jurisdiction, id string) error {
 
 // refusedUnread sends as an address that speaks for nobody: the node refuses it
 // before it looks any further.
-func (g *governing) refusedUnread(ctx context.Context, from *ledger.Account, what string, message sdk.Msg) error {
+func (g *governing) refusedUnread(ctx context.Context, from ledger.Sender, what string, message sdk.Msg) error {
 	_, err := g.Client.Send(ctx, from, smallGas, message)
 	var refusal *ledger.RefusedError
 	if err == nil || (!errors.As(err, &refusal) && !strings.Contains(err.Error(), "not found")) {

@@ -49,13 +49,13 @@ func shortDeadlines(spec *localnet.Spec) error {
 type governing struct {
 	*stage.Stage
 	// authorities by jurisdiction, as they stand.
-	authorities map[string]*ledger.Account
+	authorities map[string]ledger.Sender
 	// chKey was the authority of CH before its board was.
 	chKey *ledger.Account
 }
 
 func playGovernance(ctx context.Context, s *stage.Stage) error {
-	g := &governing{Stage: s, authorities: map[string]*ledger.Account{}}
+	g := &governing{Stage: s, authorities: map[string]ledger.Sender{}}
 	for _, founder := range s.Spec.Founders {
 		authority, err := s.Authority(founder.ID)
 		if err != nil {
@@ -214,7 +214,7 @@ func (g *governing) vote(
 }
 
 // refused sends a message that must be refused with the error.
-func (g *governing) refused(ctx context.Context, from *ledger.Account, want error, what string, messages ...sdk.Msg) error {
+func (g *governing) refused(ctx context.Context, from ledger.Sender, want error, what string, messages ...sdk.Msg) error {
 	_, err := g.Client.Send(ctx, from, smallGas, messages...)
 	if err == nil {
 		return fmt.Errorf("%s was not refused", what)
@@ -227,7 +227,7 @@ func (g *governing) refused(ctx context.Context, from *ledger.Account, want erro
 }
 
 // send sends messages that must pass, and tells of it.
-func (g *governing) send(ctx context.Context, from *ledger.Account, what string, messages ...sdk.Msg) error {
+func (g *governing) send(ctx context.Context, from ledger.Sender, what string, messages ...sdk.Msg) error {
 	result, err := g.Client.Send(ctx, from, smallGas, messages...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)

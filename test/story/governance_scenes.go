@@ -10,6 +10,8 @@ import (
 
 	"github.com/assent-ledger/assent/app"
 	"github.com/assent-ledger/assent/internal/ledger"
+	"github.com/assent-ledger/assent/internal/localnet"
+	"github.com/assent-ledger/assent/internal/multisig"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
@@ -77,7 +79,7 @@ func (g *governing) decide(ctx context.Context, at int64, want vocabulary.Effect
 
 // handOver takes two steps: nothing changes before the successor has accepted.
 func (g *governing) handOver(ctx context.Context) error {
-	board, err := g.NewAccount("ch-board")
+	board, err := g.board("ch-board", "ch-president", "ch-clerk", "ch-ombudsman")
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func (g *governing) handOver(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := g.send(ctx, g.chKey, "CH names the key of its new board as its successor",
+	if err := g.send(ctx, g.chKey, "CH names a board of three, of whom two sign, as its successor",
 		&registrytypes.MsgTransferAuthority{Authority: g.chKey.Address(), Successor: board.Address()}); err != nil {
 		return err
 	}
@@ -100,6 +102,20 @@ func (g *governing) handOver(ctx context.Context) error {
 	g.authorities["CH"] = board
 	return g.refusedUnread(ctx, g.chKey, "a suspension by the key that was CH's authority",
 		&registrytypes.MsgSuspendParticipant{Authority: g.chKey.Address(), Participant: hospital})
+}
+
+// board is a multisig of three new keys, of whom the first two sign.
+func (g *governing) board(name string, members ...string) (*ledger.Board, error) {
+	for _, member := range members {
+		if _, err := localnet.NewKey(g.Keys, member); err != nil {
+			return nil, err
+		}
+	}
+	const threshold = 2
+	if _, err := multisig.Save(g.Keys, name, threshold, members...); err != nil {
+		return nil, err
+	}
+	return ledger.NewBoard(g.Keys, name, members[:threshold]...)
 }
 
 func (g *governing) accredit(ctx context.Context) error {
@@ -143,7 +159,7 @@ func (g *governing) suspend(ctx context.Context) error {
 }
 
 // suspendAndSend reports whether all three transactions are in one block.
-func (g *governing) suspendAndSend(ctx context.Context, ch *ledger.Account) (bool, error) {
+func (g *governing) suspendAndSend(ctx context.Context, ch ledger.Sender) (bool, error) {
 	admin, err := g.Account(hospital + "-admin")
 	if err != nil {
 		return false, err
@@ -246,7 +262,7 @@ func (g *governing) replaceLost(ctx context.Context) error {
 
 // decideToReplace is a decision of the other two, and gives the moment from which
 // the successor may accept.
-func (g *governing) decideToReplace(ctx context.Context, successor *ledger.Account) (int64, error) {
+func (g *governing) decideToReplace(ctx context.Context, successor ledger.Sender) (int64, error) {
 	id, err := g.propose(ctx, "DE", "replace-ch", &registrytypes.MsgReplaceAuthority{
 		Council: app.CouncilAddress(), Jurisdiction: "CH", Successor: successor.Address(),
 	})
