@@ -82,7 +82,7 @@ func TestARowOfTheLedgerHasACellForEachColumn(t *testing.T) {
 // leaky is a wire that cuts nothing.
 type leaky struct{ wire.Wire }
 
-func (leaky) Cut([]schedule.Link) error                           { return nil }
+func (leaky) Cut([]schedule.Link) error                            { return nil }
 func (leaky) Carries(context.Context, schedule.Link) (bool, error) { return true, nil }
 
 func TestALinkThatIsNotCutFailsTheRun(t *testing.T) {
