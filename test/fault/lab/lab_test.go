@@ -11,8 +11,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/assent-ledger/assent/test/fault/record"
 	"github.com/assent-ledger/assent/test/fault/schedule"
 	"github.com/assent-ledger/assent/test/fault/synthetic"
+	"github.com/assent-ledger/assent/test/fault/wire"
 )
 
 func TestAProcessIsSeenToRunToBeStoppedAndToBeGone(t *testing.T) {
@@ -75,4 +77,18 @@ func TestARowOfTheLedgerHasACellForEachColumn(t *testing.T) {
 	require.Regexp(t, `^\| 2026-01-02 \| abc \| smoke \| 0 \| \d+\.\d \| none \| \d+ \| \d+ / \d+ \| `+
 		`kill 2, restart 1, pause 2, isolate 1, split 1, mute 1 \| \d\.\d s / \d\.\d s \| 0 \|$`, row(run, nil))
 	require.Contains(t, row(run, errViolated), "failed")
+}
+
+// leaky is a wire that cuts nothing.
+type leaky struct{ wire.Wire }
+
+func (leaky) Cut([]schedule.Link) error                            { return nil }
+func (leaky) Carries(context.Context, schedule.Link) (bool, error) { return true, nil }
+
+func TestALinkThatIsNotCutFailsTheRun(t *testing.T) {
+	l := &lab{options: options{patience: 1}, wire: leaky{}}
+	for _, kind := range []schedule.Kind{schedule.Isolate, schedule.Split, schedule.Mute} {
+		err := l.verify(context.Background(), &record.Fault{Step: schedule.Step{Kind: kind, Nodes: []int{1}}}, "found")
+		require.ErrorContains(t, err, "is not cut", kind)
+	}
 }
