@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cometbft/cometbft/crypto/ed25519"
 	"github.com/stretchr/testify/require"
 
-	"github.com/cometbft/cometbft/crypto/ed25519"
 	simtypes "github.com/cosmos/cosmos-sdk/types/simulation"
 
 	"github.com/assent-ledger/assent/app"
