@@ -7,6 +7,8 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	poatypes "github.com/assent-ledger/assent/x/poa/types"
 )
 
 func (app *App) setBlockers() {
@@ -31,6 +33,9 @@ func (app *App) initChain(ctx sdk.Context, req *abci.RequestInitChain) (*abci.Re
 	}
 	if p := req.ConsensusParams; p == nil || p.Block == nil || p.Block.MaxGas <= 0 || p.Block.MaxBytes <= 0 {
 		return nil, fmt.Errorf("genesis: consensus parameters leave the bytes or the gas of a block unbounded: set both")
+	}
+	if err := app.checkKeyTypes(state, poatypes.KeyTypesOf(*req.ConsensusParams)); err != nil {
+		return nil, fmt.Errorf("genesis: %w", err)
 	}
 	if err := app.Upgrade.SetModuleVersionMap(ctx, app.modules.GetVersionMap()); err != nil {
 		return nil, err

@@ -4,8 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-
-	cmttypes "github.com/cometbft/cometbft/types"
+	"slices"
 
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -18,14 +17,17 @@ import (
 	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/internal/nodeconfig"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
+	poakeeper "github.com/assent-ledger/assent/x/poa/keeper"
+	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
 // firewall says what the council may decide on. It is asked when a message is
 // proposed, and again before it is executed.
 type firewall struct {
-	codec   codec.Codec
-	council string
+	codec      codec.Codec
+	council    string
+	validators func(context.Context) (poatypes.Set, error)
 }
 
 var _ counciltypes.Firewall = firewall{}
@@ -42,7 +44,7 @@ const (
 
 // Check refuses a message that is not of the council's class, that is not in the
 // council's name alone, that is malformed, or that would capture or halt the chain.
-func (f firewall) Check(_ context.Context, msg sdk.Msg) error {
+func (f firewall) Check(ctx context.Context, msg sdk.Msg) error {
 	url := sdk.MsgTypeURL(msg)
 	if rule, known := msgs.Of(url); !known || rule.Class != msgs.Council {
 		return counciltypes.ErrMessageNotCouncils.Wrap(url)
@@ -54,17 +56,20 @@ func (f firewall) Check(_ context.Context, msg sdk.Msg) error {
 	if m, ok := msg.(interface{ Validate() error }); ok {
 		return m.Validate()
 	}
-	if err := f.checkForeign(msg); err != nil {
+	if err := f.checkForeign(ctx, msg); err != nil {
 		return counciltypes.ErrMessageRefused.Wrapf("%s: %s", url, err)
 	}
 	return nil
 }
 
 // checkForeign checks the messages of the SDK's modules, which trust their sender.
-func (f firewall) checkForeign(msg sdk.Msg) error {
+func (f firewall) checkForeign(ctx context.Context, msg sdk.Msg) error {
 	switch m := msg.(type) {
 	case *consensustypes.MsgUpdateParams:
-		return checkConsensusParams(m)
+		if err := checkConsensusParams(m); err != nil {
+			return err
+		}
+		return f.checkForValidators(ctx, m)
 	case *upgradetypes.MsgSoftwareUpgrade:
 		return checkUpgrade(m.Plan)
 	case *upgradetypes.MsgCancelUpgrade:
@@ -91,12 +96,33 @@ func checkConsensusParams(m *consensustypes.MsgUpdateParams) error {
 	case m.Abci != nil && m.Abci.VoteExtensionsEnableHeight != 0:
 		return fmt.Errorf("the application has no vote extensions")
 	}
+	return nil
+}
+
+// checkForValidators refuses parameters under which the validators that there are
+// could not go on: without the types of their keys, or without room in a block beside
+// their signatures.
+func (f firewall) checkForValidators(ctx context.Context, m *consensustypes.MsgUpdateParams) error {
 	for _, kind := range m.Validator.PubKeyTypes {
-		if kind == cmttypes.ABCIPubKeyTypeEd25519 {
-			return nil
+		if kind != poatypes.Ed25519 && kind != poatypes.MLDSA65 {
+			return fmt.Errorf("keys of type %.20q: validators have %s or %s", kind, poatypes.Ed25519, poatypes.MLDSA65)
 		}
 	}
-	return fmt.Errorf("validators have keys of type %s: it cannot be left out", cmttypes.ABCIPubKeyTypeEd25519)
+	validators, err := f.validators(ctx)
+	if err != nil {
+		return err
+	}
+	active := 0
+	for _, v := range validators {
+		if !v.Present() {
+			continue
+		}
+		active++
+		if !slices.Contains(m.Validator.PubKeyTypes, v.Key.Type) {
+			return fmt.Errorf("validator %s has a key of type %s: it cannot be left out", v.Participant, v.Key.Type)
+		}
+	}
+	return poakeeper.CheckBlockRoom(m.Block.MaxBytes, m.Evidence.MaxBytes, active)
 }
 
 // checkUpgrade refuses a plan without a name that is a code or with more to read

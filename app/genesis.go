@@ -90,6 +90,21 @@ func (app *App) checkValidators(state map[string]json.RawMessage, k known) error
 	return nil
 }
 
+// checkKeyTypes refuses validators whose keys the consensus parameters do not allow:
+// the engine would stop at the first change of one.
+func (app *App) checkKeyTypes(state map[string]json.RawMessage, allowed poatypes.KeyTypes) error {
+	var poa poatypes.GenesisState
+	if err := app.readState(state, poatypes.ModuleName, &poa); err != nil {
+		return err
+	}
+	for _, v := range poa.Validators {
+		if v.Present() && !allowed.Allow(v.Key.Type) {
+			return fmt.Errorf("validator %s has a key of type %s, the consensus parameters allow %v", v.Participant, v.Key.Type, allowed)
+		}
+	}
+	return nil
+}
+
 func (app *App) checkSubjects(state map[string]json.RawMessage, k known) error {
 	var consent consenttypes.GenesisState
 	if err := app.readState(state, consenttypes.ModuleName, &consent); err != nil {

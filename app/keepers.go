@@ -73,13 +73,13 @@ func (app *App) setKeepers(options servertypes.AppOptions) {
 		cast.ToString(options.Get(flags.FlagHome)), app.BaseApp, council)
 
 	k.Registry = registrykeeper.NewKeeper(cdc, in(registrytypes.StoreKey), AddressCodec(), k.Account, council)
-	k.PoA = poakeeper.NewKeeper(cdc, in(poatypes.StoreKey), council)
+	k.PoA = poakeeper.NewKeeper(cdc, in(poatypes.StoreKey), k.Registry, council)
 	k.Consent = consentkeeper.NewKeeper(cdc, in(consenttypes.StoreKey), k.Registry)
 	k.Recognition = recognitionkeeper.NewKeeper(cdc, in(recognitiontypes.StoreKey), k.Registry)
 	k.Worlds = world.NewAssembler(k.Registry, k.Consent, k.Recognition)
 	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), k.Registry, k.Worlds, council)
 	k.Council = councilkeeper.NewKeeper(cdc, in(counciltypes.StoreKey), k.Registry, app.MsgServiceRouter(),
-		firewall{codec: cdc, council: council}, council)
+		firewall{codec: cdc, council: council, validators: k.PoA.Set}, council)
 }
 
 func skippedUpgrades(options servertypes.AppOptions) map[int64]bool {

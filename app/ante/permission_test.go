@@ -19,6 +19,7 @@ import (
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
+	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
@@ -96,6 +97,9 @@ func otherMessages(t *testing.T, sender string) []sdk.Msg {
 		&counciltypes.MsgSubmitProposal{Authority: sender, Title: "suspend-fr", Messages: []*codectypes.Any{proposed}},
 		&counciltypes.MsgVote{Authority: sender, Proposal: 1, Option: counciltypes.Option_OPTION_YES},
 		&counciltypes.MsgWithdrawProposal{Authority: sender, Proposal: 1},
+		&poatypes.MsgLeave{Operator: sender},
+		&poatypes.MsgRotateConsensusKey{Operator: sender, Key: poatypes.ConsensusKey{Type: poatypes.Ed25519, Key: make([]byte, 32)}},
+		&poatypes.MsgUnjail{Operator: sender},
 		&recognitiontypes.MsgProposeAgreement{
 			Authority: sender, Id: "de-fr-test", Parties: []string{"DE", "FR"}, DocumentDigest: make([]byte, 32),
 			Rules: []recognitiontypes.Rule{{From: "DE", To: "FR"}},

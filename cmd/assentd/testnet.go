@@ -26,7 +26,8 @@ func testnetCommand(template *app.App) *cobra.Command {
 		Long: `Writes one home for each validator, a genesis that all share, and a keyring
 (test backend, unencrypted) with the keys of the founding jurisdictions'
 authorities and of the node operators. For trying things out, never for real data.`,
-		Example:     "assentd testnet --validators 4 --output-dir ./net\nassentd start --home ./net/node0",
+		Example: "assentd testnet --validators 4 --output-dir ./net\nassentd start --home ./net/node0\n" +
+			"assentd testnet --consensus-key ml_dsa_65 --output-dir ./post-quantum",
 		Args:        cobra.NoArgs,
 		Annotations: map[string]string{noHome: "true"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,6 +57,7 @@ authorities and of the node operators. For trying things out, never for real dat
 	flags.StringVar(&spec.ChainID, "chain-id", "assent-local-1", "chain id")
 	flags.IntVar(&spec.BasePort, "base-port", defaultBasePort, "each node has ten ports from here on")
 	flags.DurationVar(&spec.CommitTimeout, "commit-timeout", 500*time.Millisecond, "pause after each block")
+	flags.StringVar(&spec.ConsensusKey, "consensus-key", "ed25519", "type of the validators' keys: ed25519, or ml_dsa_65 for a post-quantum network")
 	flags.StringVar(&founding, "founding", "", "file of the founding jurisdictions (default: DE and FR)")
 	return cmd
 }

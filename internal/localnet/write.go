@@ -9,13 +9,13 @@ import (
 	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/crypto"
 	"github.com/cometbft/cometbft/crypto/ed25519"
+	"github.com/cometbft/cometbft/crypto/mldsa65"
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/privval"
 
 	"github.com/cosmos/cosmos-sdk/codec"
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
@@ -40,13 +40,16 @@ type Spec struct {
 	// PeerAddress at which one node dials another. Where it is nil or gives nothing,
 	// that is what the other one listens on.
 	PeerAddress func(from, to int) string
+	// ConsensusKey is the type of the validators' keys, ed25519 or ml_dsa_65; ed25519 if
+	// it is empty.
+	ConsensusKey string
 	// CommitTimeout is the pause after a block.
 	CommitTimeout time.Duration
 	// GenesisTime, from which the founders' profiles hold too.
 	GenesisTime time.Time
 	Founders    []Founder
 	// Codec and Genesis of the application: its default state, by module. Of the
-	// registry's, the parameters are kept.
+	// registry's and the validators', the parameters are kept.
 	Codec   codec.Codec
 	Genesis map[string]json.RawMessage
 }
@@ -71,6 +74,9 @@ func Write(spec Spec) (Network, error) {
 	// The application's parameters are kept; who is there is added.
 	if err := spec.Codec.UnmarshalJSON(spec.Genesis[registrytypes.ModuleName], &w.registry); err != nil {
 		return Network{}, fmt.Errorf("registry of the genesis: %w", err)
+	}
+	if err := spec.Codec.UnmarshalJSON(spec.Genesis[poatypes.ModuleName], &w.poa); err != nil {
+		return Network{}, fmt.Errorf("validators of the genesis: %w", err)
 	}
 	var err error
 	if w.keys, err = OpenKeyring(spec.Dir, spec.Codec); err != nil {
@@ -122,6 +128,19 @@ func NewKey(keys keyring.Keyring, name string) (string, error) {
 		return "", err
 	}
 	return address.String(), nil
+}
+
+// NewConsensusKey is a random key of a type that validators vote with; ed25519 if the
+// type is empty.
+func NewConsensusKey(kind string) (crypto.PrivKey, error) {
+	switch kind {
+	case "", poatypes.Ed25519:
+		return ed25519.GenPrivKey(), nil
+	case poatypes.MLDSA65:
+		return mldsa65.GenPrivKey()
+	default:
+		return nil, fmt.Errorf("consensus key of type %q: use %s or %s", kind, poatypes.Ed25519, poatypes.MLDSA65)
+	}
 }
 
 func (w *writer) addNode(i int) error {
@@ -176,20 +195,20 @@ func (w *writer) writeHome(node Node) error {
 		return err
 	}
 	w.nodeIDs = append(w.nodeIDs, nodeKey.ID())
-	validator := privval.NewFilePV(ed25519.GenPrivKey(), c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
-	validator.Save()
-	key, err := cryptocodec.FromCmtPubKeyInterface(validator.Key.PubKey)
+	secret, err := NewConsensusKey(w.spec.ConsensusKey)
 	if err != nil {
 		return err
 	}
-	packed, err := codectypes.NewAnyWithValue(key)
+	privval.NewFilePV(secret, c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Save()
+	key, err := poatypes.NewConsensusKey(secret.PubKey())
 	if err != nil {
 		return err
 	}
-	w.poa.Validators = append(w.poa.Validators, poatypes.Validator{
-		Participant: node.Participant, PubKey: packed, Power: power,
-		Status: poatypes.ValidatorStatus_VALIDATOR_STATUS_ACTIVE,
-	})
+	validator, err := poatypes.NewValidator(node.Participant, key, power)
+	if err != nil {
+		return err
+	}
+	w.poa.Validators = append(w.poa.Validators, validator)
 
 	// With it, a command that is given the home knows the chain, the node and the kind of keyring.
 	client := fmt.Sprintf("chain-id = %q\nkeyring-backend = %q\noutput = \"text\"\nnode = \"tcp://%s\"\nbroadcast-mode = \"sync\"\n",
@@ -235,7 +254,11 @@ func (w *writer) writeGenesis() error {
 	}
 	genesis := genutiltypes.NewAppGenesisWithVersion(w.spec.ChainID, document)
 	genesis.GenesisTime = w.spec.GenesisTime
-	genesis.Consensus = &genutiltypes.ConsensusGenesis{Params: nodeconfig.ConsensusParams()}
+	params := nodeconfig.ConsensusParams()
+	if kind := w.spec.ConsensusKey; kind != "" && kind != poatypes.Ed25519 {
+		params.Validator.PubKeyTypes = append(params.Validator.PubKeyTypes, kind)
+	}
+	genesis.Consensus = &genutiltypes.ConsensusGenesis{Params: params}
 	for i, c := range w.configs {
 		c.P2P.PersistentPeers = w.peersOf(i)
 		cmtcfg.WriteConfigFile(filepath.Join(c.RootDir, "config", "config.toml"), c)

@@ -32,7 +32,7 @@ func propose(s scene) (string, sdk.Msg) {
 func (s scene) councilMessage() sdk.Msg {
 	council := app.CouncilAddress()
 	other := s.jurisdiction()
-	switch s.dice.Intn(6) {
+	switch s.dice.Intn(8) {
 	case 0:
 		id, _ := one(s, candidates)
 		return &registrytypes.MsgRegisterJurisdiction{Council: council, Id: id, Name: "Jurisdiction " + id, JurisdictionAuthority: s.stranger()}
@@ -52,6 +52,9 @@ func (s scene) councilMessage() sdk.Msg {
 		}
 		params.ReplacementDelay = 3600 * int64(1+s.dice.Intn(12))
 		return &registrytypes.MsgUpdateParams{Council: council, Params: params}
+	case 5, 6:
+		p, _, _ := s.participant(0)
+		return &poatypes.MsgAdmitValidator{Council: council, Participant: p.Id, Key: s.consensusKey()}
 	default:
 		v, _ := anyOf(s, s.PoA.Validators, nil)
 		return &poatypes.MsgSetPower{Council: council, Participant: v.Participant, Power: poatypes.MinPower + int64(s.dice.Intn(100))}

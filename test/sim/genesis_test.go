@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cometbft/cometbft/crypto/ed25519"
 	"github.com/stretchr/testify/require"
 
-	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	simtypes "github.com/cosmos/cosmos-sdk/types/simulation"
 
 	"github.com/assent-ledger/assent/app"
@@ -58,11 +58,14 @@ func found(t require.TestingT, a *app.App, r *rand.Rand, accs []simtypes.Account
 				Address: accs[len(founders)+2*i+j].AddressBech32, Participant: name, Permissions: everyPermission(),
 			})
 		}
-		key := ed25519.GenPrivKeyFromSecret([]byte(fmt.Sprintf("validator %d %d", i, r.Int63())))
-		validator, err := poatypes.NewValidator(prefix+"-operator", key.PubKey(), poatypes.MinPower)
+		key, err := poatypes.NewConsensusKey(ed25519.GenPrivKeyFromSecret([]byte(fmt.Sprintf("validator %d %d", i, r.Int63()))).PubKey())
+		require.NoError(t, err)
+		validator, err := poatypes.NewValidator(prefix+"-operator", key, poatypes.MinPower)
 		require.NoError(t, err)
 		poa.Validators = append(poa.Validators, validator)
 	}
+	// So that validators are jailed, and come back, within a history.
+	poa.Params = poatypes.Params{ChangeInterval: 1, MinValidators: 1, Power: poatypes.MinPower, Window: 20, MaxMissed: 2, JailDuration: 1}
 	registry.Sort()
 	poa.Sort()
 

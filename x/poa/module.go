@@ -27,6 +27,7 @@ var (
 	_ module.AppModuleBasic      = AppModule{}
 	_ module.HasABCIGenesis      = AppModule{}
 	_ module.HasABCIEndBlock     = AppModule{}
+	_ appmodule.HasBeginBlocker  = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
 	_ appmodule.AppModule        = AppModule{}
 	_ appmodule.HasServices      = AppModule{}
@@ -71,6 +72,9 @@ func (m AppModule) InitGenesis(ctx sdk.Context, cdc codec.JSONCodec, bz json.Raw
 	}
 	return updates
 }
+
+// BeginBlock takes the block's evidence and the last block's votes into account.
+func (m AppModule) BeginBlock(ctx context.Context) error { return m.keeper.BeginBlock(ctx) }
 
 // ExportGenesis is the state as a genesis.
 func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawMessage {

@@ -21,8 +21,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	"github.com/cosmos/cosmos-sdk/codec/address"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
-	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	"github.com/cosmos/cosmos-sdk/runtime"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	"github.com/cosmos/cosmos-sdk/testutil"
@@ -36,20 +34,18 @@ import (
 
 func newModule(t *testing.T) (poa.AppModule, sdk.Context, *codec.ProtoCodec) {
 	t.Helper()
-	registry := codectypes.NewInterfaceRegistry()
-	cryptocodec.RegisterInterfaces(registry)
-	cdc := codec.NewProtoCodec(registry)
+	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
 	storeKey := storetypes.NewKVStoreKey(types.StoreKey)
 	test := testutil.DefaultContextWithDB(t, storeKey, storetypes.NewTransientStoreKey("transient"))
-	k := keeper.NewKeeper(cdc, runtime.NewKVStoreService(storeKey), "assent1council")
+	k := keeper.NewKeeper(cdc, runtime.NewKVStoreService(storeKey), nil, "assent1council")
 	return poa.NewAppModule(cdc, k), test.Ctx, cdc
 }
 
 func TestModuleGenesisAsJSON(t *testing.T) {
 	m, ctx, cdc := newModule(t)
-	v, err := types.NewValidator("de-charite", &ed25519.PubKey{Key: bytes.Repeat([]byte{5}, 32)}, 1000)
+	v, err := types.NewValidator("de-charite", types.ConsensusKey{Type: types.Ed25519, Key: bytes.Repeat([]byte{5}, 32)}, 1000)
 	require.NoError(t, err)
-	genesis := cdc.MustMarshalJSON(&types.GenesisState{Validators: []types.Validator{v}})
+	genesis := cdc.MustMarshalJSON(&types.GenesisState{Params: types.DefaultParams(), Validators: []types.Validator{v}})
 	require.NoError(t, m.ValidateGenesis(cdc, nil, genesis))
 	require.Len(t, m.InitGenesis(ctx, cdc, genesis), 1)
 	require.JSONEq(t, string(genesis), string(m.ExportGenesis(ctx, cdc)))

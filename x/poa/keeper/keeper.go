@@ -5,8 +5,6 @@ package keeper
 import (
 	"context"
 
-	abci "github.com/cometbft/cometbft/abci/types"
-
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/store"
 
@@ -16,28 +14,45 @@ import (
 )
 
 // Keeper of the validator set's state. The collections are for reading: what
-// changes them is a message, the end of a block or the genesis.
+// changes them is a message, the beginning or end of a block, or the genesis.
 type Keeper struct {
-	council string
+	registry types.Registry
+	council  string
 
 	Schema collections.Schema
 	// Validators by participant. The ACTIVE ones are the desired set.
 	Validators collections.Map[string, types.Validator]
 	// AnnouncedSet is what the consensus engine was last told, by consensus address.
 	AnnouncedSet collections.Map[[]byte, types.Announced]
+	// Keys are those that are in use, that were until lately, and those that
+	// equivocated, by consensus address.
+	Keys collections.Map[[]byte, types.KeyUse]
+	// Absences of ACTIVE validators that have any, by participant.
+	Absences collections.Map[string, types.Absences]
+	// LastChange is the height of the last voluntary change.
+	LastChange collections.Item[int64]
+	// Params of the validator set.
+	Params collections.Item[types.Params]
 }
 
 // NewKeeper of the state in the given store. The council is the address, in
 // bech32, that alone may send the council's messages. NewKeeper panics where the
 // schema contradicts itself.
-func NewKeeper(cdc codec.BinaryCodec, storeService store.KVStoreService, council string) Keeper {
+func NewKeeper(cdc codec.BinaryCodec, storeService store.KVStoreService, registry types.Registry, council string) Keeper {
 	b := collections.NewSchemaBuilder(storeService)
 	k := Keeper{
-		council: council,
+		registry: registry,
+		council:  council,
 		Validators: collections.NewMap(b, types.ValidatorsPrefix, "validators",
 			collections.StringKey, codec.CollValue[types.Validator](cdc)),
 		AnnouncedSet: collections.NewMap(b, types.AnnouncedPrefix, "announced",
 			collections.BytesKey, codec.CollValue[types.Announced](cdc)),
+		Params: collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		Keys: collections.NewMap(b, types.KeysPrefix, "keys",
+			collections.BytesKey, codec.CollValue[types.KeyUse](cdc)),
+		Absences: collections.NewMap(b, types.AbsencesPrefix, "absences",
+			collections.StringKey, codec.CollValue[types.Absences](cdc)),
+		LastChange: collections.NewItem(b, types.LastChangePrefix, "last_change", collections.Int64Value),
 	}
 	schema, err := b.Build()
 	if err != nil {
@@ -47,50 +62,15 @@ func NewKeeper(cdc codec.BinaryCodec, storeService store.KVStoreService, council
 	return k
 }
 
-// EndBlock tells the consensus engine how the desired set differs from what it
-// was told last. Where it does not, nothing is written.
-func (k Keeper) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
-	desired, err := k.validators(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var announced []types.Announced
-	err = k.AnnouncedSet.Walk(ctx, nil, func(_ []byte, a types.Announced) (bool, error) {
-		announced = append(announced, a)
+// Set is all validators, in order of participant.
+func (k Keeper) Set(ctx context.Context) (types.Set, error) { return values(ctx, k.Validators) }
+
+// values of a map, in order of its keys.
+func values[K, V any](ctx context.Context, m collections.Map[K, V]) ([]V, error) {
+	var list []V
+	err := m.Walk(ctx, nil, func(_ K, v V) (bool, error) {
+		list = append(list, v)
 		return false, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	updates := types.Diff(announced, desired)
-	return updates, k.announce(ctx, updates)
-}
-
-// announce stores what the consensus engine is told.
-func (k Keeper) announce(ctx context.Context, updates []abci.ValidatorUpdate) error {
-	for _, update := range updates {
-		address, announced, err := types.Announcement(update)
-		if err != nil {
-			return err
-		}
-		if update.Power == 0 {
-			err = k.AnnouncedSet.Remove(ctx, address)
-		} else {
-			err = k.AnnouncedSet.Set(ctx, address, announced)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// validators in order of participant, whatever their status.
-func (k Keeper) validators(ctx context.Context) ([]types.Validator, error) {
-	var validators []types.Validator
-	err := k.Validators.Walk(ctx, nil, func(_ string, v types.Validator) (bool, error) {
-		validators = append(validators, v)
-		return false, nil
-	})
-	return validators, err
+	return list, err
 }

@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 
 	"google.golang.org/grpc/codes"
@@ -9,6 +10,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/assent-ledger/assent/internal/paging"
@@ -38,6 +40,57 @@ func (q queryServer) Validator(ctx context.Context, r *types.QueryValidatorReque
 	default:
 		return &types.QueryValidatorResponse{Validator: validator}, nil
 	}
+}
+
+// Liveness of a participant's validator, as of the last block.
+func (q queryServer) Liveness(ctx context.Context, r *types.QueryLivenessRequest) (*types.QueryLivenessResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	if _, err := q.Validator(ctx, &types.QueryValidatorRequest{Participant: r.Participant}); err != nil {
+		return nil, err
+	}
+	params, err := q.k.Params.Get(ctx)
+	if err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	absences, err := q.k.absences(ctx, r.Participant)
+	if err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	return &types.QueryLivenessResponse{
+		Missed: absences.Missed(sdk.UnwrapSDKContext(ctx).BlockHeight()-1, params.Window),
+		Window: params.Window, MaxMissed: params.MaxMissed, Absences: absences,
+	}, nil
+}
+
+// Key says whose a consensus address is or was lately.
+func (q queryServer) Key(ctx context.Context, r *types.QueryKeyRequest) (*types.QueryKeyResponse, error) {
+	if r == nil {
+		return nil, errRequestEmpty
+	}
+	address, err := hex.DecodeString(r.Address)
+	if err != nil || len(address) != types.AddressLength {
+		return nil, status.Error(codes.InvalidArgument, "give a consensus address of 40 hexadecimal digits")
+	}
+	use, err := q.k.Keys.Get(ctx, address)
+	switch {
+	case errors.Is(err, collections.ErrNotFound):
+		return nil, status.Errorf(codes.NotFound, "no validator votes or lately voted with %X", address)
+	case err != nil:
+		return nil, status.Error(codes.Internal, err.Error())
+	default:
+		return &types.QueryKeyResponse{Key: use}, nil
+	}
+}
+
+// Params of the validator set.
+func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := q.k.Params.Get(ctx)
+	if err != nil {
+		return nil, status.Error(codes.Internal, err.Error())
+	}
+	return &types.QueryParamsResponse{Params: params}, nil
 }
 
 // Validators in order of participant.

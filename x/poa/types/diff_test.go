@@ -10,19 +10,15 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
-
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 )
 
-func announced(t require.TestingT, key int, power int64) Announced {
-	packed, err := codectypes.NewAnyWithValue(keyNo(key))
-	require.NoError(t, err)
-	return Announced{PubKey: packed, Power: power}
+func announced(_ require.TestingT, key int, power int64) Announced {
+	return Announced{Key: keyNo(key), Power: power}
 }
 
 func desired(t require.TestingT, key int, power int64, status ValidatorStatus) Validator {
 	a := announced(t, key, power)
-	return Validator{Participant: fmt.Sprintf("de-%d", key), PubKey: a.PubKey, Power: power, Status: status}
+	return Validator{Participant: fmt.Sprintf("de-%d", key), Key: a.Key, Power: power, Status: status}
 }
 
 func update(key int, power int64) abci.ValidatorUpdate {
@@ -64,11 +60,30 @@ func TestDiff(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
-			got := Diff(tc.announced, tc.desired)
+			got := Diff(tc.announced, tc.desired, both)
 			require.ElementsMatch(t, tc.want, got)
 			require.True(t, slices.IsSortedFunc(got, byAddress))
 		})
 	}
+}
+
+var both = KeyTypes{Ed25519, MLDSA65}
+
+func TestOfAKeyThatIsNotAllowedNothingIsSaid(t *testing.T) {
+	quantum := quantumKey(t, 1)
+	newcomer := Validator{Participant: "de-q", Key: quantum, Power: 1000, Status: ValidatorStatus_VALIDATOR_STATUS_ACTIVE}
+	known := desired(t, 1, 1000, ValidatorStatus_VALIDATOR_STATUS_ACTIVE)
+	told := []Announced{announced(t, 1, 1000)}
+	require.Empty(t, Diff(told, []Validator{known, newcomer}, KeyTypes{Ed25519}), "it may not come in")
+	require.Len(t, Diff(told, []Validator{known, newcomer}, both), 1)
+
+	told = append(told, Announced{Key: quantum, Power: 1000})
+	newcomer.Power = 2000
+	require.Empty(t, Diff(told, []Validator{known, newcomer}, KeyTypes{Ed25519}), "it stays as it was told")
+	removed := Diff(told, []Validator{known}, KeyTypes{Ed25519})
+	require.Len(t, removed, 1, "a removal is always allowed")
+	require.Zero(t, removed[0].Power)
+	require.Empty(t, Diff(nil, []Validator{newcomer}, KeyTypes{Ed25519}), "and empties nothing")
 }
 
 func byAddress(a, b abci.ValidatorUpdate) int {
@@ -76,11 +91,11 @@ func byAddress(a, b abci.ValidatorUpdate) int {
 }
 
 func addressOf(u abci.ValidatorUpdate) []byte {
-	address, _, err := Announcement(u)
+	a, err := Announcement(u)
 	if err != nil {
 		panic(err)
 	}
-	return address
+	return a.Key.Address()
 }
 
 // Applied to what was announced, a difference gives what is desired; it is
@@ -108,7 +123,7 @@ func TestDiffLeadsFromTheAnnouncedSetToTheDesiredOne(t *testing.T) {
 			}
 		}
 
-		updates := Diff(before, validators)
+		updates := Diff(before, validators, both)
 		if len(wanted) == 0 {
 			require.Empty(t, updates)
 			return
@@ -130,13 +145,13 @@ func TestDiffLeadsFromTheAnnouncedSetToTheDesiredOne(t *testing.T) {
 
 		slices.Reverse(before)
 		slices.SortFunc(validators, func(a, b Validator) int { return -cmp.Compare(a.Participant, b.Participant) })
-		require.Equal(t, updates, Diff(before, validators))
+		require.Equal(t, updates, Diff(before, validators, both))
 	})
 }
 
 func TestAnnouncementOfAnotherKeyTypeIsRefused(t *testing.T) {
-	_, _, err := Announcement(abci.ValidatorUpdate{Power: 1})
+	_, err := Announcement(abci.ValidatorUpdate{Power: 1})
 	require.ErrorIs(t, err, ErrKeyInvalid)
-	_, _, err = Announcement(abci.UpdateValidator(make([]byte, 33), 1, "secp256k1"))
+	_, err = Announcement(abci.UpdateValidator(make([]byte, 33), 1, "secp256k1"))
 	require.ErrorIs(t, err, ErrKeyInvalid)
 }

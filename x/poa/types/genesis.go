@@ -1,14 +1,16 @@
 package types
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
-
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 )
 
+// MaxRetiredKeys of one participant about which evidence may still come.
+const MaxRetiredKeys = 16
+
 // DefaultGenesis has no validator, which Validate refuses: a chain names its own.
-func DefaultGenesis() *GenesisState { return &GenesisState{} }
+func DefaultGenesis() *GenesisState { return &GenesisState{Params: DefaultParams()} }
 
 // Sort puts the validators in the order that Validate asks for. It is for tools
 // that put a genesis state together.
@@ -16,40 +18,81 @@ func (g *GenesisState) Sort() {
 	slices.SortFunc(g.Validators, func(a, b Validator) int { return cmp.Compare(a.Participant, b.Participant) })
 }
 
-// Validate checks each validator, that they are in order of participant, that no
-// two have one key, and that at least one is ACTIVE.
+// Validate checks each value, that the lists are in order (validators and absences by
+// participant, keys by address), that no two present validators have one key, that no
+// key in use is retired, and that at least one validator is ACTIVE.
 func (g GenesisState) Validate() error {
-	if len(g.Validators) > MaxValidators {
-		return ErrGenesisInvalid.Wrapf("%d validators, want at most %d", len(g.Validators), MaxValidators)
+	if err := g.Params.Validate(); err != nil {
+		return err
 	}
-	keys := make(map[string]bool, len(g.Validators))
-	active := 0
+	if g.LastChange < 0 {
+		return ErrGenesisInvalid.Wrapf("last change at height %d", g.LastChange)
+	}
+	used, err := g.checkValidators()
+	if err != nil {
+		return err
+	}
+	if err := g.checkRetired(used); err != nil {
+		return err
+	}
+	return g.checkAbsences()
+}
+
+// checkValidators gives the addresses of the keys that are in use.
+func (g GenesisState) checkValidators() (map[string]bool, error) {
+	if len(g.Validators) > MaxValidators {
+		return nil, ErrGenesisInvalid.Wrapf("%d validators, want at most %d", len(g.Validators), MaxValidators)
+	}
+	used := make(map[string]bool, len(g.Validators))
 	for i, v := range g.Validators {
 		if err := v.Validate(); err != nil {
-			return err
+			return nil, err
 		}
 		if i > 0 && v.Participant <= g.Validators[i-1].Participant {
-			return ErrGenesisInvalid.Wrapf("validator of %s is out of order, or there twice", v.Participant)
+			return nil, ErrGenesisInvalid.Wrapf("validator of %s is out of order, or there twice", v.Participant)
 		}
-		key, err := v.ConsensusKey()
-		if err != nil {
+		if !v.Present() {
+			continue
+		}
+		address := string(v.Key.Address())
+		if used[address] {
+			return nil, ErrGenesisInvalid.Wrapf("the key of %s has another validator", v.Participant)
+		}
+		used[address] = true
+	}
+	if Set(g.Validators).Active() == 0 {
+		return nil, ErrGenesisInvalid.Wrap("no active validator")
+	}
+	return used, nil
+}
+
+func (g GenesisState) checkRetired(used map[string]bool) error {
+	for i, u := range g.RetiredKeys {
+		if err := u.Validate(); err != nil {
 			return err
 		}
-		if keys[string(key.Key)] {
-			return ErrGenesisInvalid.Wrapf("the key of %s has another validator", v.Participant)
+		if i > 0 && bytes.Compare(g.RetiredKeys[i-1].Address, u.Address) >= 0 {
+			return ErrGenesisInvalid.Wrapf("retired key %X is out of order, or there twice", u.Address)
 		}
-		keys[string(key.Key)] = true
-		if v.Active() {
-			active++
+		// A key that equivocated stays its validator's until somebody else validates.
+		if used[string(u.Address)] != (u.RetiredAt == 0) || (u.RetiredAt == 0 && !u.Tombstoned) {
+			return ErrGenesisInvalid.Wrapf("key %X is retired and in use, or neither", u.Address)
 		}
-	}
-	if active == 0 {
-		return ErrGenesisInvalid.Wrap("no active validator")
 	}
 	return nil
 }
 
-// UnpackInterfaces decodes the keys.
-func (g GenesisState) UnpackInterfaces(unpacker codectypes.AnyUnpacker) error {
-	return unpackKeys(unpacker, g.Validators)
+func (g GenesisState) checkAbsences() error {
+	for i, a := range g.Absences {
+		if err := a.Validate(); err != nil {
+			return err
+		}
+		if i > 0 && g.Absences[i-1].Participant >= a.Participant {
+			return ErrGenesisInvalid.Wrapf("absences of %s are out of order, or there twice", a.Participant)
+		}
+		if v, found := Set(g.Validators).Of(a.Participant); !found || !v.Active() {
+			return ErrGenesisInvalid.Wrapf("absences of %s, which does not validate", a.Participant)
+		}
+	}
+	return nil
 }

@@ -17,4 +17,12 @@ var (
 	ValidatorsPrefix = collections.NewPrefix(0)
 	// AnnouncedPrefix: 0x01 | consensus address (20 bytes) -> Announced.
 	AnnouncedPrefix = collections.NewPrefix(1)
+	// ParamsPrefix: 0x02 -> Params.
+	ParamsPrefix = collections.NewPrefix(2)
+	// KeysPrefix: 0x03 | consensus address (20 bytes) -> KeyUse.
+	KeysPrefix = collections.NewPrefix(3)
+	// AbsencesPrefix: 0x04 | participant -> Absences.
+	AbsencesPrefix = collections.NewPrefix(4)
+	// LastChangePrefix: 0x05 -> height of the last voluntary change.
+	LastChangePrefix = collections.NewPrefix(5)
 )

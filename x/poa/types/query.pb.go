@@ -218,46 +218,357 @@ func (m *QueryValidatorsResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+// QueryLivenessRequest asks how much a validator missed.
+type QueryLivenessRequest struct {
+	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+}
+
+func (m *QueryLivenessRequest) Reset()         { *m = QueryLivenessRequest{} }
+func (m *QueryLivenessRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLivenessRequest) ProtoMessage()    {}
+func (*QueryLivenessRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_da1b9156806168b5, []int{4}
+}
+func (m *QueryLivenessRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLivenessRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLivenessRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLivenessRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLivenessRequest.Merge(m, src)
+}
+func (m *QueryLivenessRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLivenessRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLivenessRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLivenessRequest proto.InternalMessageInfo
+
+func (m *QueryLivenessRequest) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+// QueryLivenessResponse holds it.
+type QueryLivenessResponse struct {
+	// missed blocks of the window, as of the last block.
+	Missed int64 `protobuf:"varint,1,opt,name=missed,proto3" json:"missed,omitempty"`
+	// window and max_missed are the parameters'.
+	Window    int64    `protobuf:"varint,2,opt,name=window,proto3" json:"window,omitempty"`
+	MaxMissed int64    `protobuf:"varint,3,opt,name=max_missed,json=maxMissed,proto3" json:"max_missed,omitempty"`
+	Absences  Absences `protobuf:"bytes,4,opt,name=absences,proto3" json:"absences"`
+}
+
+func (m *QueryLivenessResponse) Reset()         { *m = QueryLivenessResponse{} }
+func (m *QueryLivenessResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLivenessResponse) ProtoMessage()    {}
+func (*QueryLivenessResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_da1b9156806168b5, []int{5}
+}
+func (m *QueryLivenessResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLivenessResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLivenessResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLivenessResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLivenessResponse.Merge(m, src)
+}
+func (m *QueryLivenessResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLivenessResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLivenessResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLivenessResponse proto.InternalMessageInfo
+
+func (m *QueryLivenessResponse) GetMissed() int64 {
+	if m != nil {
+		return m.Missed
+	}
+	return 0
+}
+
+func (m *QueryLivenessResponse) GetWindow() int64 {
+	if m != nil {
+		return m.Window
+	}
+	return 0
+}
+
+func (m *QueryLivenessResponse) GetMaxMissed() int64 {
+	if m != nil {
+		return m.MaxMissed
+	}
+	return 0
+}
+
+func (m *QueryLivenessResponse) GetAbsences() Absences {
+	if m != nil {
+		return m.Absences
+	}
+	return Absences{}
+}
+
+// QueryKeyRequest asks for a consensus address.
+type QueryKeyRequest struct {
+	// address, 40 hexadecimal digits.
+	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+}
+
+func (m *QueryKeyRequest) Reset()         { *m = QueryKeyRequest{} }
+func (m *QueryKeyRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryKeyRequest) ProtoMessage()    {}
+func (*QueryKeyRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_da1b9156806168b5, []int{6}
+}
+func (m *QueryKeyRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryKeyRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryKeyRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryKeyRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryKeyRequest.Merge(m, src)
+}
+func (m *QueryKeyRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryKeyRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryKeyRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryKeyRequest proto.InternalMessageInfo
+
+func (m *QueryKeyRequest) GetAddress() string {
+	if m != nil {
+		return m.Address
+	}
+	return ""
+}
+
+// QueryKeyResponse says whose it is.
+type QueryKeyResponse struct {
+	Key KeyUse `protobuf:"bytes,1,opt,name=key,proto3" json:"key"`
+}
+
+func (m *QueryKeyResponse) Reset()         { *m = QueryKeyResponse{} }
+func (m *QueryKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryKeyResponse) ProtoMessage()    {}
+func (*QueryKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_da1b9156806168b5, []int{7}
+}
+func (m *QueryKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryKeyResponse.Merge(m, src)
+}
+func (m *QueryKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryKeyResponse proto.InternalMessageInfo
+
+func (m *QueryKeyResponse) GetKey() KeyUse {
+	if m != nil {
+		return m.Key
+	}
+	return KeyUse{}
+}
+
+// QueryParamsRequest is empty.
+type QueryParamsRequest struct {
+}
+
+func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
+func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryParamsRequest) ProtoMessage()    {}
+func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_da1b9156806168b5, []int{8}
+}
+func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParamsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParamsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParamsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParamsRequest.Merge(m, src)
+}
+func (m *QueryParamsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParamsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParamsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParamsRequest proto.InternalMessageInfo
+
+// QueryParamsResponse holds them.
+type QueryParamsResponse struct {
+	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+}
+
+func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
+func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryParamsResponse) ProtoMessage()    {}
+func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_da1b9156806168b5, []int{9}
+}
+func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryParamsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryParamsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryParamsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryParamsResponse.Merge(m, src)
+}
+func (m *QueryParamsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryParamsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryParamsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryParamsResponse proto.InternalMessageInfo
+
+func (m *QueryParamsResponse) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
 func init() {
 	proto.RegisterType((*QueryValidatorRequest)(nil), "assent.poa.v1.QueryValidatorRequest")
 	proto.RegisterType((*QueryValidatorResponse)(nil), "assent.poa.v1.QueryValidatorResponse")
 	proto.RegisterType((*QueryValidatorsRequest)(nil), "assent.poa.v1.QueryValidatorsRequest")
 	proto.RegisterType((*QueryValidatorsResponse)(nil), "assent.poa.v1.QueryValidatorsResponse")
+	proto.RegisterType((*QueryLivenessRequest)(nil), "assent.poa.v1.QueryLivenessRequest")
+	proto.RegisterType((*QueryLivenessResponse)(nil), "assent.poa.v1.QueryLivenessResponse")
+	proto.RegisterType((*QueryKeyRequest)(nil), "assent.poa.v1.QueryKeyRequest")
+	proto.RegisterType((*QueryKeyResponse)(nil), "assent.poa.v1.QueryKeyResponse")
+	proto.RegisterType((*QueryParamsRequest)(nil), "assent.poa.v1.QueryParamsRequest")
+	proto.RegisterType((*QueryParamsResponse)(nil), "assent.poa.v1.QueryParamsResponse")
 }
 
 func init() { proto.RegisterFile("assent/poa/v1/query.proto", fileDescriptor_da1b9156806168b5) }
 
 var fileDescriptor_da1b9156806168b5 = []byte{
-	// 456 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x93, 0x3d, 0x8f, 0xd3, 0x30,
-	0x1c, 0xc6, 0xe3, 0xf2, 0x22, 0xd5, 0x27, 0x16, 0x8b, 0x97, 0x5e, 0x0e, 0x85, 0x12, 0xc1, 0x1d,
-	0x1c, 0xc2, 0x56, 0x0e, 0x16, 0x24, 0xc4, 0x70, 0x12, 0xb0, 0x42, 0x86, 0x0e, 0x4c, 0x38, 0xad,
-	0x65, 0x22, 0xb5, 0xb1, 0x1b, 0xbb, 0x11, 0x15, 0x82, 0x81, 0x89, 0x09, 0x21, 0xb1, 0x30, 0xf3,
-	0x09, 0xf8, 0x18, 0x1d, 0x2b, 0xb1, 0x30, 0x21, 0xd4, 0x22, 0xf1, 0x35, 0x50, 0x6d, 0xa7, 0x49,
-	0xc3, 0x4b, 0x6f, 0xb3, 0xec, 0xe7, 0x79, 0xfe, 0xbf, 0x3e, 0xff, 0x06, 0xee, 0x52, 0xa5, 0x58,
-	0xa6, 0x89, 0x14, 0x94, 0x14, 0x11, 0x19, 0x4f, 0x58, 0x3e, 0xc5, 0x32, 0x17, 0x5a, 0xa0, 0x73,
-	0xf6, 0x09, 0x4b, 0x41, 0x71, 0x11, 0xf9, 0x0d, 0xa5, 0xd2, 0x54, 0x33, 0xab, 0xf4, 0x0f, 0xfb,
-	0x42, 0x8d, 0x84, 0x22, 0x09, 0x55, 0xcc, 0x46, 0x90, 0x22, 0x4a, 0x98, 0xa6, 0x11, 0x91, 0x94,
-	0xa7, 0x19, 0xd5, 0xa9, 0xc8, 0x9c, 0x76, 0xcf, 0x69, 0x4b, 0x59, 0x7d, 0xa4, 0x7f, 0x9e, 0x0b,
-	0x2e, 0xcc, 0x91, 0xac, 0x4e, 0xee, 0xf6, 0x32, 0x17, 0x82, 0x0f, 0x19, 0xa1, 0x32, 0x25, 0x34,
-	0xcb, 0x84, 0x36, 0x79, 0xca, 0xbe, 0x86, 0xf7, 0xe0, 0x85, 0xa7, 0xab, 0x88, 0x1e, 0x1d, 0xa6,
-	0x03, 0xaa, 0x45, 0x1e, 0xb3, 0xf1, 0x84, 0x29, 0x8d, 0xba, 0x70, 0x47, 0xd2, 0x5c, 0xa7, 0xfd,
-	0x54, 0xd2, 0x4c, 0x77, 0x40, 0x17, 0xdc, 0x68, 0xc7, 0xf5, 0xab, 0xb0, 0x07, 0x2f, 0x36, 0xad,
-	0x4a, 0x8a, 0x4c, 0x31, 0x74, 0x1f, 0xb6, 0x8b, 0xf2, 0xd2, 0x38, 0x77, 0x8e, 0x3a, 0x78, 0xa3,
-	0x0f, 0xbc, 0x36, 0x1d, 0x9f, 0x9e, 0x7d, 0xbf, 0xe2, 0xc5, 0x95, 0x21, 0x7c, 0xde, 0xcc, 0x55,
-	0x25, 0xd3, 0x23, 0x08, 0xab, 0x46, 0x5c, 0xf0, 0x3e, 0xb6, 0x95, 0xe0, 0x55, 0x7d, 0xd8, 0xd6,
-	0xe1, 0xea, 0xc3, 0x4f, 0x28, 0x67, 0xce, 0x1b, 0xd7, 0x9c, 0xe1, 0x67, 0x00, 0x2f, 0xfd, 0x31,
-	0xc2, 0xb1, 0x3f, 0x80, 0x70, 0x8d, 0xa2, 0x3a, 0xa0, 0x7b, 0xea, 0x04, 0xf0, 0x35, 0x07, 0x7a,
-	0xbc, 0xc1, 0xd8, 0x32, 0x8c, 0x07, 0x5b, 0x19, 0xed, 0xf0, 0x3a, 0xe4, 0xd1, 0xa7, 0x16, 0x3c,
-	0x63, 0x20, 0xd1, 0x7b, 0x00, 0xdb, 0xeb, 0x91, 0xe8, 0x5a, 0x03, 0xe6, 0xaf, 0xeb, 0xf3, 0xaf,
-	0x6f, 0x51, 0xd9, 0x81, 0xe1, 0xdd, 0x77, 0xbf, 0xbe, 0x1c, 0x82, 0xb7, 0x5f, 0x7f, 0x7e, 0x6c,
-	0xdd, 0x44, 0x07, 0x64, 0xf3, 0x4f, 0x5a, 0xfd, 0x2a, 0xf2, 0xaa, 0xb6, 0xf8, 0xd7, 0xe8, 0x0d,
-	0x84, 0x55, 0x73, 0xe8, 0xff, 0xa3, 0xca, 0xe5, 0xf9, 0xfb, 0xdb, 0x64, 0x0e, 0xe9, 0xaa, 0xa1,
-	0xd9, 0x43, 0xbb, 0xff, 0xa4, 0x39, 0x7e, 0x38, 0x5b, 0x04, 0x60, 0xbe, 0x08, 0xc0, 0x8f, 0x45,
-	0x00, 0x3e, 0x2c, 0x03, 0x6f, 0xbe, 0x0c, 0xbc, 0x6f, 0xcb, 0xc0, 0x7b, 0x76, 0x8b, 0xa7, 0xfa,
-	0xc5, 0x24, 0xc1, 0x7d, 0x31, 0x72, 0xf6, 0xdb, 0x43, 0x36, 0xe0, 0x2c, 0x2f, 0xc3, 0x5e, 0x9a,
-	0x38, 0x3d, 0x95, 0x4c, 0x25, 0x67, 0xcd, 0x27, 0x70, 0xe7, 0x77, 0x00, 0x00, 0x00, 0xff, 0xff,
-	0x6d, 0xa4, 0x6e, 0x00, 0xc6, 0x03, 0x00, 0x00,
+	// 712 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x55, 0xcd, 0x4e, 0xd4, 0x5c,
+	0x18, 0x9e, 0x32, 0x30, 0x1f, 0xf3, 0x92, 0x2f, 0xdf, 0x97, 0x23, 0x3f, 0x43, 0x91, 0x02, 0x95,
+	0x1f, 0x85, 0xd0, 0x66, 0xc0, 0x85, 0x24, 0xc6, 0x04, 0x12, 0x35, 0x11, 0x4d, 0x70, 0x12, 0x59,
+	0xb8, 0xd1, 0x33, 0x33, 0x27, 0xb5, 0x61, 0xda, 0x53, 0x7a, 0x0e, 0x03, 0x0d, 0xc1, 0x85, 0xba,
+	0x70, 0x65, 0x4c, 0xbc, 0x02, 0xbd, 0x02, 0x2f, 0x83, 0x25, 0x89, 0x1b, 0x57, 0xc6, 0x80, 0x89,
+	0xb7, 0x61, 0xe6, 0xf4, 0xed, 0x74, 0xa6, 0x0e, 0x3f, 0xbb, 0xf6, 0x3d, 0xcf, 0xdf, 0x79, 0xfb,
+	0xc0, 0xc0, 0x38, 0x15, 0x82, 0xf9, 0xd2, 0x0e, 0x38, 0xb5, 0x9b, 0x65, 0x7b, 0x77, 0x8f, 0x85,
+	0x91, 0x15, 0x84, 0x5c, 0x72, 0xf2, 0x6f, 0x7c, 0x64, 0x05, 0x9c, 0x5a, 0xcd, 0xb2, 0x9e, 0x41,
+	0x0a, 0x49, 0x25, 0x8b, 0x91, 0xfa, 0x62, 0x8d, 0x0b, 0x8f, 0x0b, 0xbb, 0x4a, 0x05, 0x8b, 0x25,
+	0xec, 0x66, 0xb9, 0xca, 0x24, 0x2d, 0xdb, 0x01, 0x75, 0x5c, 0x9f, 0x4a, 0x97, 0xfb, 0x88, 0x9d,
+	0x40, 0x6c, 0x02, 0xeb, 0xb4, 0xd4, 0x87, 0x1d, 0xee, 0x70, 0xf5, 0x68, 0xb7, 0x9e, 0x70, 0x7a,
+	0xdd, 0xe1, 0xdc, 0x69, 0x30, 0x9b, 0x06, 0xae, 0x4d, 0x7d, 0x9f, 0x4b, 0xa5, 0x27, 0xe2, 0x53,
+	0x73, 0x0d, 0x46, 0x9e, 0xb6, 0x24, 0xb6, 0x69, 0xc3, 0xad, 0x53, 0xc9, 0xc3, 0x0a, 0xdb, 0xdd,
+	0x63, 0x42, 0x92, 0x69, 0x18, 0x0a, 0x68, 0x28, 0xdd, 0x9a, 0x1b, 0x50, 0x5f, 0x96, 0xb4, 0x69,
+	0xed, 0x66, 0xb1, 0xd2, 0x39, 0x32, 0xb7, 0x61, 0x34, 0x4b, 0x15, 0x01, 0xf7, 0x05, 0x23, 0x77,
+	0xa1, 0xd8, 0x4c, 0x86, 0x8a, 0x39, 0xb4, 0x52, 0xb2, 0xba, 0xf6, 0x61, 0xb5, 0x49, 0x1b, 0xfd,
+	0xc7, 0x3f, 0xa6, 0x72, 0x95, 0x94, 0x60, 0xbe, 0xcc, 0xea, 0x8a, 0x24, 0xd3, 0x03, 0x80, 0x74,
+	0x23, 0x28, 0x3c, 0x6f, 0xc5, 0x2b, 0xb1, 0x5a, 0xeb, 0xb3, 0xe2, 0x75, 0xe0, 0xfa, 0xac, 0x2d,
+	0xea, 0x30, 0xe4, 0x56, 0x3a, 0x98, 0xe6, 0x17, 0x0d, 0xc6, 0xfe, 0xb2, 0xc0, 0xec, 0xf7, 0x00,
+	0xda, 0x51, 0x44, 0x49, 0x9b, 0xce, 0x5f, 0x21, 0x7c, 0x07, 0x83, 0x3c, 0xec, 0xca, 0xd8, 0xa7,
+	0x32, 0x2e, 0x5c, 0x9a, 0x31, 0x36, 0xef, 0x0a, 0x79, 0x07, 0x86, 0x55, 0xc6, 0xc7, 0x6e, 0x93,
+	0xf9, 0x4c, 0x88, 0xab, 0x7f, 0x98, 0xcf, 0x1a, 0x7e, 0xd4, 0x94, 0x8a, 0x97, 0x1b, 0x85, 0x82,
+	0xe7, 0x0a, 0xc1, 0xea, 0x8a, 0x96, 0xaf, 0xe0, 0x5b, 0x6b, 0xbe, 0xef, 0xfa, 0x75, 0xbe, 0xaf,
+	0x02, 0xe7, 0x2b, 0xf8, 0x46, 0x26, 0x01, 0x3c, 0x7a, 0xf0, 0x02, 0x39, 0x79, 0x75, 0x56, 0xf4,
+	0xe8, 0xc1, 0x93, 0x98, 0xb6, 0x06, 0x83, 0xb4, 0x2a, 0x98, 0x5f, 0x63, 0xa2, 0xd4, 0xaf, 0x6e,
+	0x3a, 0x96, 0xd9, 0xd4, 0x3a, 0x1e, 0xe3, 0xa2, 0xda, 0x70, 0x73, 0x09, 0xfe, 0x53, 0x11, 0x37,
+	0x59, 0x94, 0x5c, 0xac, 0x04, 0xff, 0xd0, 0x7a, 0x3d, 0x64, 0x42, 0xe0, 0xa5, 0x92, 0x57, 0x73,
+	0x1d, 0xfe, 0x4f, 0xc1, 0x78, 0x95, 0x65, 0xc8, 0xef, 0xb0, 0x08, 0x4b, 0x30, 0x92, 0xb1, 0xdd,
+	0x64, 0xd1, 0x33, 0xc1, 0xd0, 0xb4, 0x85, 0x33, 0x87, 0x81, 0x28, 0x89, 0x2d, 0x1a, 0x52, 0x2f,
+	0xd9, 0xa5, 0xf9, 0x08, 0xae, 0x75, 0x4d, 0x51, 0x7b, 0x15, 0x0a, 0x81, 0x9a, 0x9c, 0x23, 0x1f,
+	0xc3, 0x51, 0x1e, 0xa1, 0x2b, 0x6f, 0x07, 0x60, 0x40, 0x89, 0x91, 0x0f, 0x1a, 0x14, 0xdb, 0x15,
+	0x21, 0xb3, 0x19, 0x72, 0xcf, 0x3f, 0x37, 0x7d, 0xee, 0x12, 0x54, 0x9c, 0xcc, 0xbc, 0xfd, 0xfe,
+	0xf7, 0xd7, 0x45, 0xed, 0xcd, 0xb7, 0x5f, 0x9f, 0xfa, 0x6e, 0x91, 0x05, 0xbb, 0xfb, 0x9f, 0x4a,
+	0xda, 0x42, 0xfb, 0xb0, 0xa3, 0x0f, 0x47, 0xe4, 0x35, 0x40, 0xda, 0x74, 0x72, 0xb1, 0x55, 0xb2,
+	0x1b, 0x7d, 0xfe, 0x32, 0x18, 0x46, 0x9a, 0x51, 0x69, 0x26, 0xc8, 0xf8, 0xb9, 0x69, 0xc8, 0x3b,
+	0x0d, 0x06, 0x93, 0x2e, 0x92, 0x1b, 0xbd, 0x74, 0x33, 0x25, 0xd7, 0x67, 0x2f, 0x06, 0xa1, 0xf5,
+	0xb2, 0xb2, 0x5e, 0x20, 0x73, 0x19, 0xeb, 0x06, 0x02, 0x33, 0x6b, 0xf0, 0x20, 0xbf, 0xc9, 0x22,
+	0x62, 0xf4, 0xd2, 0x4e, 0x7b, 0xa8, 0x4f, 0x9d, 0x7b, 0x8e, 0xb6, 0x73, 0xca, 0x76, 0x8a, 0x4c,
+	0x66, 0x6c, 0x77, 0x58, 0x24, 0xec, 0x43, 0x2c, 0xed, 0x11, 0x11, 0x50, 0x88, 0x8b, 0x42, 0x66,
+	0x7a, 0x29, 0x76, 0x35, 0x51, 0x37, 0x2f, 0x82, 0xa0, 0xaf, 0x99, 0x7e, 0xfc, 0x31, 0x32, 0x92,
+	0x31, 0x8f, 0x5b, 0xb8, 0x71, 0xff, 0xf8, 0xd4, 0xd0, 0x4e, 0x4e, 0x0d, 0xed, 0xe7, 0xa9, 0xa1,
+	0x7d, 0x3c, 0x33, 0x72, 0x27, 0x67, 0x46, 0xee, 0xfb, 0x99, 0x91, 0x7b, 0xbe, 0xe4, 0xb8, 0xf2,
+	0xd5, 0x5e, 0xd5, 0xaa, 0x71, 0x0f, 0xa9, 0xcb, 0x0d, 0x56, 0x77, 0x58, 0x98, 0x08, 0x1d, 0x28,
+	0x29, 0x19, 0x05, 0x4c, 0x54, 0x0b, 0xea, 0xd7, 0x61, 0xf5, 0x4f, 0x00, 0x00, 0x00, 0xff, 0xff,
+	0xd1, 0x02, 0xf2, 0x27, 0xe1, 0x06, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -276,6 +587,12 @@ type QueryClient interface {
 	Validator(ctx context.Context, in *QueryValidatorRequest, opts ...grpc.CallOption) (*QueryValidatorResponse, error)
 	// Validators in order of participant.
 	Validators(ctx context.Context, in *QueryValidatorsRequest, opts ...grpc.CallOption) (*QueryValidatorsResponse, error)
+	// Liveness of a participant's validator.
+	Liveness(ctx context.Context, in *QueryLivenessRequest, opts ...grpc.CallOption) (*QueryLivenessResponse, error)
+	// Key says whose a consensus address is or was lately.
+	Key(ctx context.Context, in *QueryKeyRequest, opts ...grpc.CallOption) (*QueryKeyResponse, error)
+	// Params of the validator set.
+	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
 
 type queryClient struct {
@@ -304,12 +621,45 @@ func (c *queryClient) Validators(ctx context.Context, in *QueryValidatorsRequest
 	return out, nil
 }
 
+func (c *queryClient) Liveness(ctx context.Context, in *QueryLivenessRequest, opts ...grpc.CallOption) (*QueryLivenessResponse, error) {
+	out := new(QueryLivenessResponse)
+	err := c.cc.Invoke(ctx, "/assent.poa.v1.Query/Liveness", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Key(ctx context.Context, in *QueryKeyRequest, opts ...grpc.CallOption) (*QueryKeyResponse, error) {
+	out := new(QueryKeyResponse)
+	err := c.cc.Invoke(ctx, "/assent.poa.v1.Query/Key", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
+	out := new(QueryParamsResponse)
+	err := c.cc.Invoke(ctx, "/assent.poa.v1.Query/Params", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	// Validator of a participant.
 	Validator(context.Context, *QueryValidatorRequest) (*QueryValidatorResponse, error)
 	// Validators in order of participant.
 	Validators(context.Context, *QueryValidatorsRequest) (*QueryValidatorsResponse, error)
+	// Liveness of a participant's validator.
+	Liveness(context.Context, *QueryLivenessRequest) (*QueryLivenessResponse, error)
+	// Key says whose a consensus address is or was lately.
+	Key(context.Context, *QueryKeyRequest) (*QueryKeyResponse, error)
+	// Params of the validator set.
+	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -321,6 +671,15 @@ func (*UnimplementedQueryServer) Validator(ctx context.Context, req *QueryValida
 }
 func (*UnimplementedQueryServer) Validators(ctx context.Context, req *QueryValidatorsRequest) (*QueryValidatorsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Validators not implemented")
+}
+func (*UnimplementedQueryServer) Liveness(ctx context.Context, req *QueryLivenessRequest) (*QueryLivenessResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Liveness not implemented")
+}
+func (*UnimplementedQueryServer) Key(ctx context.Context, req *QueryKeyRequest) (*QueryKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Key not implemented")
+}
+func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -363,6 +722,60 @@ func _Query_Validators_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Liveness_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLivenessRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Liveness(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.poa.v1.Query/Liveness",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Liveness(ctx, req.(*QueryLivenessRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Key_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryKeyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Key(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.poa.v1.Query/Key",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Key(ctx, req.(*QueryKeyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryParamsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Params(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.poa.v1.Query/Params",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Params(ctx, req.(*QueryParamsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "assent.poa.v1.Query",
@@ -375,6 +788,18 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Validators",
 			Handler:    _Query_Validators_Handler,
+		},
+		{
+			MethodName: "Liveness",
+			Handler:    _Query_Liveness_Handler,
+		},
+		{
+			MethodName: "Key",
+			Handler:    _Query_Key_Handler,
+		},
+		{
+			MethodName: "Params",
+			Handler:    _Query_Params_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -528,6 +953,203 @@ func (m *QueryValidatorsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryLivenessRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLivenessRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLivenessRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLivenessResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLivenessResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLivenessResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Absences.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.MaxMissed != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.MaxMissed))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Window != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Window))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Missed != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Missed))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryKeyRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryKeyRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryKeyRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParamsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParamsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryParamsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryParamsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -592,6 +1214,83 @@ func (m *QueryValidatorsResponse) Size() (n int) {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
 	}
+	return n
+}
+
+func (m *QueryLivenessRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLivenessResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Missed != 0 {
+		n += 1 + sovQuery(uint64(m.Missed))
+	}
+	if m.Window != 0 {
+		n += 1 + sovQuery(uint64(m.Window))
+	}
+	if m.MaxMissed != 0 {
+		n += 1 + sovQuery(uint64(m.MaxMissed))
+	}
+	l = m.Absences.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryKeyRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Key.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryParamsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Params.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -948,6 +1647,526 @@ func (m *QueryValidatorsResponse) Unmarshal(dAtA []byte) error {
 				m.Pagination = &query.PageResponse{}
 			}
 			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLivenessRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLivenessRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLivenessRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLivenessResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLivenessResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLivenessResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Missed", wireType)
+			}
+			m.Missed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Missed |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Window", wireType)
+			}
+			m.Window = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Window |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxMissed", wireType)
+			}
+			m.MaxMissed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxMissed |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Absences", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Absences.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryKeyRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryKeyRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryKeyRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParamsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParamsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParamsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryParamsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryParamsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

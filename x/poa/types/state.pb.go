@@ -5,9 +5,8 @@ package types
 
 import (
 	fmt "fmt"
-	_ "github.com/cosmos/cosmos-proto"
+	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
-	any "github.com/cosmos/gogoproto/types/any"
 	io "io"
 	math "math"
 	math_bits "math/bits"
@@ -30,9 +29,12 @@ type ValidatorStatus int32
 const (
 	ValidatorStatus_VALIDATOR_STATUS_UNSPECIFIED ValidatorStatus = 0
 	ValidatorStatus_VALIDATOR_STATUS_ACTIVE      ValidatorStatus = 1
-	ValidatorStatus_VALIDATOR_STATUS_JAILED      ValidatorStatus = 2
-	ValidatorStatus_VALIDATOR_STATUS_LEFT        ValidatorStatus = 3
-	ValidatorStatus_VALIDATOR_STATUS_REMOVED     ValidatorStatus = 4
+	// VALIDATOR_STATUS_JAILED: it missed too many blocks, and may come back.
+	ValidatorStatus_VALIDATOR_STATUS_JAILED ValidatorStatus = 2
+	// VALIDATOR_STATUS_LEFT: by its own will.
+	ValidatorStatus_VALIDATOR_STATUS_LEFT ValidatorStatus = 3
+	// VALIDATOR_STATUS_REMOVED: by the council, or because it equivocated.
+	ValidatorStatus_VALIDATOR_STATUS_REMOVED ValidatorStatus = 4
 )
 
 var ValidatorStatus_name = map[int32]string{
@@ -59,21 +61,80 @@ func (ValidatorStatus) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_987b97d2743426fa, []int{0}
 }
 
+// ConsensusKey is a public key that a validator votes with.
+type ConsensusKey struct {
+	// type as the consensus engine names it: ed25519 or ml_dsa_65.
+	Type string `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
+	// key, 32 or 1952 bytes.
+	Key []byte `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
+}
+
+func (m *ConsensusKey) Reset()         { *m = ConsensusKey{} }
+func (m *ConsensusKey) String() string { return proto.CompactTextString(m) }
+func (*ConsensusKey) ProtoMessage()    {}
+func (*ConsensusKey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_987b97d2743426fa, []int{0}
+}
+func (m *ConsensusKey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ConsensusKey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ConsensusKey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ConsensusKey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ConsensusKey.Merge(m, src)
+}
+func (m *ConsensusKey) XXX_Size() int {
+	return m.Size()
+}
+func (m *ConsensusKey) XXX_DiscardUnknown() {
+	xxx_messageInfo_ConsensusKey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ConsensusKey proto.InternalMessageInfo
+
+func (m *ConsensusKey) GetType() string {
+	if m != nil {
+		return m.Type
+	}
+	return ""
+}
+
+func (m *ConsensusKey) GetKey() []byte {
+	if m != nil {
+		return m.Key
+	}
+	return nil
+}
+
 // Validator is the node that a participant validates with; one per participant.
 type Validator struct {
-	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
-	// pub_key is the consensus key.
-	PubKey *any.Any `protobuf:"bytes,2,opt,name=pub_key,json=pubKey,proto3" json:"pub_key,omitempty"`
+	Participant string       `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	Key         ConsensusKey `protobuf:"bytes,2,opt,name=key,proto3" json:"key"`
 	// power in votes, at least 1000.
 	Power  int64           `protobuf:"varint,3,opt,name=power,proto3" json:"power,omitempty"`
 	Status ValidatorStatus `protobuf:"varint,4,opt,name=status,proto3,enum=assent.poa.v1.ValidatorStatus" json:"status,omitempty"`
+	// jailed_until is the moment, in Unix seconds, from which a JAILED one may come back.
+	JailedUntil int64 `protobuf:"varint,5,opt,name=jailed_until,json=jailedUntil,proto3" json:"jailed_until,omitempty"`
+	// equivocated says that evidence was found and that it is removed as soon as
+	// somebody else validates.
+	Equivocated bool `protobuf:"varint,6,opt,name=equivocated,proto3" json:"equivocated,omitempty"`
 }
 
 func (m *Validator) Reset()         { *m = Validator{} }
 func (m *Validator) String() string { return proto.CompactTextString(m) }
 func (*Validator) ProtoMessage()    {}
 func (*Validator) Descriptor() ([]byte, []int) {
-	return fileDescriptor_987b97d2743426fa, []int{0}
+	return fileDescriptor_987b97d2743426fa, []int{1}
 }
 func (m *Validator) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -109,11 +170,11 @@ func (m *Validator) GetParticipant() string {
 	return ""
 }
 
-func (m *Validator) GetPubKey() *any.Any {
+func (m *Validator) GetKey() ConsensusKey {
 	if m != nil {
-		return m.PubKey
+		return m.Key
 	}
-	return nil
+	return ConsensusKey{}
 }
 
 func (m *Validator) GetPower() int64 {
@@ -130,17 +191,31 @@ func (m *Validator) GetStatus() ValidatorStatus {
 	return ValidatorStatus_VALIDATOR_STATUS_UNSPECIFIED
 }
 
+func (m *Validator) GetJailedUntil() int64 {
+	if m != nil {
+		return m.JailedUntil
+	}
+	return 0
+}
+
+func (m *Validator) GetEquivocated() bool {
+	if m != nil {
+		return m.Equivocated
+	}
+	return false
+}
+
 // Announced is what the consensus engine was last told of one key.
 type Announced struct {
-	PubKey *any.Any `protobuf:"bytes,1,opt,name=pub_key,json=pubKey,proto3" json:"pub_key,omitempty"`
-	Power  int64    `protobuf:"varint,2,opt,name=power,proto3" json:"power,omitempty"`
+	Key   ConsensusKey `protobuf:"bytes,1,opt,name=key,proto3" json:"key"`
+	Power int64        `protobuf:"varint,2,opt,name=power,proto3" json:"power,omitempty"`
 }
 
 func (m *Announced) Reset()         { *m = Announced{} }
 func (m *Announced) String() string { return proto.CompactTextString(m) }
 func (*Announced) ProtoMessage()    {}
 func (*Announced) Descriptor() ([]byte, []int) {
-	return fileDescriptor_987b97d2743426fa, []int{1}
+	return fileDescriptor_987b97d2743426fa, []int{2}
 }
 func (m *Announced) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -169,11 +244,11 @@ func (m *Announced) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_Announced proto.InternalMessageInfo
 
-func (m *Announced) GetPubKey() *any.Any {
+func (m *Announced) GetKey() ConsensusKey {
 	if m != nil {
-		return m.PubKey
+		return m.Key
 	}
-	return nil
+	return ConsensusKey{}
 }
 
 func (m *Announced) GetPower() int64 {
@@ -183,42 +258,381 @@ func (m *Announced) GetPower() int64 {
 	return 0
 }
 
+// KeyUse says whose a consensus address is or was, for as long as evidence about it may come.
+type KeyUse struct {
+	// address, 20 bytes.
+	Address     []byte `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	// retired_at is when the key stopped being its validator's, in Unix seconds; 0 while it is.
+	RetiredAt int64 `protobuf:"varint,3,opt,name=retired_at,json=retiredAt,proto3" json:"retired_at,omitempty"`
+	// retired_height is the block of that.
+	RetiredHeight int64 `protobuf:"varint,4,opt,name=retired_height,json=retiredHeight,proto3" json:"retired_height,omitempty"`
+	// tombstoned keys equivocated and never come back.
+	Tombstoned bool `protobuf:"varint,5,opt,name=tombstoned,proto3" json:"tombstoned,omitempty"`
+}
+
+func (m *KeyUse) Reset()         { *m = KeyUse{} }
+func (m *KeyUse) String() string { return proto.CompactTextString(m) }
+func (*KeyUse) ProtoMessage()    {}
+func (*KeyUse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_987b97d2743426fa, []int{3}
+}
+func (m *KeyUse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *KeyUse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_KeyUse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *KeyUse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_KeyUse.Merge(m, src)
+}
+func (m *KeyUse) XXX_Size() int {
+	return m.Size()
+}
+func (m *KeyUse) XXX_DiscardUnknown() {
+	xxx_messageInfo_KeyUse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_KeyUse proto.InternalMessageInfo
+
+func (m *KeyUse) GetAddress() []byte {
+	if m != nil {
+		return m.Address
+	}
+	return nil
+}
+
+func (m *KeyUse) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *KeyUse) GetRetiredAt() int64 {
+	if m != nil {
+		return m.RetiredAt
+	}
+	return 0
+}
+
+func (m *KeyUse) GetRetiredHeight() int64 {
+	if m != nil {
+		return m.RetiredHeight
+	}
+	return 0
+}
+
+func (m *KeyUse) GetTombstoned() bool {
+	if m != nil {
+		return m.Tombstoned
+	}
+	return false
+}
+
+// Absences are the blocks that an ACTIVE validator did not sign lately.
+type Absences struct {
+	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	// spans in order, not touching each other.
+	Spans []Span `protobuf:"bytes,2,rep,name=spans,proto3" json:"spans"`
+}
+
+func (m *Absences) Reset()         { *m = Absences{} }
+func (m *Absences) String() string { return proto.CompactTextString(m) }
+func (*Absences) ProtoMessage()    {}
+func (*Absences) Descriptor() ([]byte, []int) {
+	return fileDescriptor_987b97d2743426fa, []int{4}
+}
+func (m *Absences) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Absences) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Absences.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Absences) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Absences.Merge(m, src)
+}
+func (m *Absences) XXX_Size() int {
+	return m.Size()
+}
+func (m *Absences) XXX_DiscardUnknown() {
+	xxx_messageInfo_Absences.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Absences proto.InternalMessageInfo
+
+func (m *Absences) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *Absences) GetSpans() []Span {
+	if m != nil {
+		return m.Spans
+	}
+	return nil
+}
+
+// Span of block heights, both included.
+type Span struct {
+	First int64 `protobuf:"varint,1,opt,name=first,proto3" json:"first,omitempty"`
+	Last  int64 `protobuf:"varint,2,opt,name=last,proto3" json:"last,omitempty"`
+}
+
+func (m *Span) Reset()         { *m = Span{} }
+func (m *Span) String() string { return proto.CompactTextString(m) }
+func (*Span) ProtoMessage()    {}
+func (*Span) Descriptor() ([]byte, []int) {
+	return fileDescriptor_987b97d2743426fa, []int{5}
+}
+func (m *Span) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Span) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Span.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Span) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Span.Merge(m, src)
+}
+func (m *Span) XXX_Size() int {
+	return m.Size()
+}
+func (m *Span) XXX_DiscardUnknown() {
+	xxx_messageInfo_Span.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Span proto.InternalMessageInfo
+
+func (m *Span) GetFirst() int64 {
+	if m != nil {
+		return m.First
+	}
+	return 0
+}
+
+func (m *Span) GetLast() int64 {
+	if m != nil {
+		return m.Last
+	}
+	return 0
+}
+
+// Params of the validator set, changed by the council.
+type Params struct {
+	// change_interval is the number of blocks in which at most one validator is
+	// admitted, leaves, rotates its key or has another power.
+	ChangeInterval int64 `protobuf:"varint,1,opt,name=change_interval,json=changeInterval,proto3" json:"change_interval,omitempty"`
+	// min_validators below which nobody leaves or is removed by the council.
+	MinValidators uint32 `protobuf:"varint,2,opt,name=min_validators,json=minValidators,proto3" json:"min_validators,omitempty"`
+	// power in votes, of those who are admitted without a word about it.
+	Power int64 `protobuf:"varint,3,opt,name=power,proto3" json:"power,omitempty"`
+	// window is the number of blocks over which absences count.
+	Window int64 `protobuf:"varint,4,opt,name=window,proto3" json:"window,omitempty"`
+	// max_missed is the most blocks of the window that a validator may miss.
+	MaxMissed int64 `protobuf:"varint,5,opt,name=max_missed,json=maxMissed,proto3" json:"max_missed,omitempty"`
+	// jail_duration, in seconds, after which a jailed validator may come back.
+	JailDuration int64 `protobuf:"varint,6,opt,name=jail_duration,json=jailDuration,proto3" json:"jail_duration,omitempty"`
+}
+
+func (m *Params) Reset()         { *m = Params{} }
+func (m *Params) String() string { return proto.CompactTextString(m) }
+func (*Params) ProtoMessage()    {}
+func (*Params) Descriptor() ([]byte, []int) {
+	return fileDescriptor_987b97d2743426fa, []int{6}
+}
+func (m *Params) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Params) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Params.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Params) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Params.Merge(m, src)
+}
+func (m *Params) XXX_Size() int {
+	return m.Size()
+}
+func (m *Params) XXX_DiscardUnknown() {
+	xxx_messageInfo_Params.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Params proto.InternalMessageInfo
+
+func (m *Params) GetChangeInterval() int64 {
+	if m != nil {
+		return m.ChangeInterval
+	}
+	return 0
+}
+
+func (m *Params) GetMinValidators() uint32 {
+	if m != nil {
+		return m.MinValidators
+	}
+	return 0
+}
+
+func (m *Params) GetPower() int64 {
+	if m != nil {
+		return m.Power
+	}
+	return 0
+}
+
+func (m *Params) GetWindow() int64 {
+	if m != nil {
+		return m.Window
+	}
+	return 0
+}
+
+func (m *Params) GetMaxMissed() int64 {
+	if m != nil {
+		return m.MaxMissed
+	}
+	return 0
+}
+
+func (m *Params) GetJailDuration() int64 {
+	if m != nil {
+		return m.JailDuration
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterEnum("assent.poa.v1.ValidatorStatus", ValidatorStatus_name, ValidatorStatus_value)
+	proto.RegisterType((*ConsensusKey)(nil), "assent.poa.v1.ConsensusKey")
 	proto.RegisterType((*Validator)(nil), "assent.poa.v1.Validator")
 	proto.RegisterType((*Announced)(nil), "assent.poa.v1.Announced")
+	proto.RegisterType((*KeyUse)(nil), "assent.poa.v1.KeyUse")
+	proto.RegisterType((*Absences)(nil), "assent.poa.v1.Absences")
+	proto.RegisterType((*Span)(nil), "assent.poa.v1.Span")
+	proto.RegisterType((*Params)(nil), "assent.poa.v1.Params")
 }
 
 func init() { proto.RegisterFile("assent/poa/v1/state.proto", fileDescriptor_987b97d2743426fa) }
 
 var fileDescriptor_987b97d2743426fa = []byte{
-	// 413 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x92, 0xc1, 0x6e, 0x94, 0x40,
-	0x18, 0xc7, 0x99, 0xdd, 0xba, 0x66, 0xa7, 0x51, 0xc9, 0x64, 0x8d, 0x50, 0x1b, 0x42, 0x7a, 0x22,
-	0x9a, 0xce, 0xa4, 0x35, 0xf1, 0x4e, 0xcb, 0xd4, 0xa0, 0xab, 0x6d, 0x80, 0x72, 0xf0, 0x42, 0x06,
-	0x76, 0x44, 0x74, 0xcb, 0x4c, 0x60, 0xa8, 0xf2, 0x16, 0x3e, 0x85, 0x4f, 0xe0, 0x23, 0x78, 0x30,
-	0x9e, 0xf6, 0xe8, 0xd1, 0xec, 0xbe, 0x88, 0x11, 0x56, 0xb3, 0xba, 0x1e, 0x3d, 0x91, 0x3f, 0xbf,
-	0x7f, 0xbe, 0xfc, 0xbe, 0x2f, 0x03, 0x4d, 0x56, 0xd7, 0xbc, 0x54, 0x44, 0x0a, 0x46, 0xae, 0x8f,
-	0x48, 0xad, 0x98, 0xe2, 0x58, 0x56, 0x42, 0x09, 0x74, 0xab, 0x47, 0x58, 0x0a, 0x86, 0xaf, 0x8f,
-	0xf6, 0xcc, 0x4c, 0xd4, 0x57, 0xa2, 0x4e, 0x3a, 0x48, 0xfa, 0xd0, 0x37, 0xf7, 0xcc, 0x5c, 0x88,
-	0x7c, 0xce, 0x49, 0x97, 0xd2, 0xe6, 0x15, 0x61, 0x65, 0xdb, 0xa3, 0x83, 0xcf, 0x00, 0x8e, 0x63,
-	0x36, 0x2f, 0x66, 0x4c, 0x89, 0x0a, 0xd9, 0x70, 0x57, 0xb2, 0x4a, 0x15, 0x59, 0x21, 0x59, 0xa9,
-	0x0c, 0x60, 0x03, 0x67, 0x1c, 0x6c, 0xfe, 0x42, 0x4f, 0xe0, 0x4d, 0xd9, 0xa4, 0xc9, 0x5b, 0xde,
-	0x1a, 0x03, 0x1b, 0x38, 0xbb, 0xc7, 0x13, 0xdc, 0x0f, 0xc7, 0xbf, 0x86, 0x63, 0xb7, 0x6c, 0x4f,
-	0x8c, 0xaf, 0x9f, 0x0e, 0x27, 0x6b, 0x87, 0xac, 0x6a, 0xa5, 0x12, 0xf8, 0xa2, 0x49, 0x9f, 0xf1,
-	0x36, 0x18, 0xc9, 0xee, 0x8b, 0x26, 0xf0, 0x86, 0x14, 0xef, 0x78, 0x65, 0x0c, 0x6d, 0xe0, 0x0c,
-	0x83, 0x3e, 0xa0, 0xc7, 0x70, 0xf4, 0x73, 0xc5, 0xa6, 0x36, 0x76, 0x6c, 0xe0, 0xdc, 0x3e, 0xb6,
-	0xf0, 0x1f, 0x4b, 0xe2, 0xdf, 0xaa, 0x61, 0xd7, 0x0a, 0xd6, 0xed, 0x83, 0x37, 0x70, 0xec, 0x96,
-	0xa5, 0x68, 0xca, 0x8c, 0xcf, 0x36, 0x1d, 0xc1, 0xff, 0x71, 0x1c, 0x6c, 0x38, 0x3e, 0xf8, 0x08,
-	0xe0, 0x9d, 0xbf, 0x3c, 0x90, 0x0d, 0xf7, 0x63, 0x77, 0xea, 0x7b, 0x6e, 0x74, 0x1e, 0x24, 0x61,
-	0xe4, 0x46, 0x97, 0x61, 0x72, 0xf9, 0x22, 0xbc, 0xa0, 0xa7, 0xfe, 0x99, 0x4f, 0x3d, 0x5d, 0x43,
-	0xf7, 0xe1, 0xbd, 0xad, 0x86, 0x7b, 0x1a, 0xf9, 0x31, 0xd5, 0xc1, 0x3f, 0xe1, 0x53, 0xd7, 0x9f,
-	0x52, 0x4f, 0x1f, 0x20, 0x13, 0xde, 0xdd, 0x82, 0x53, 0x7a, 0x16, 0xe9, 0x43, 0xb4, 0x0f, 0x8d,
-	0x2d, 0x14, 0xd0, 0xe7, 0xe7, 0x31, 0xf5, 0xf4, 0x9d, 0x13, 0xfa, 0x65, 0x69, 0x81, 0xc5, 0xd2,
-	0x02, 0xdf, 0x97, 0x16, 0xf8, 0xb0, 0xb2, 0xb4, 0xc5, 0xca, 0xd2, 0xbe, 0xad, 0x2c, 0xed, 0xe5,
-	0xc3, 0xbc, 0x50, 0xaf, 0x9b, 0x14, 0x67, 0xe2, 0x8a, 0xf4, 0x07, 0x3e, 0x9c, 0xf3, 0x59, 0xce,
-	0xab, 0x75, 0x22, 0xef, 0xbb, 0x07, 0xa7, 0x5a, 0xc9, 0xeb, 0x74, 0xd4, 0x5d, 0xed, 0xd1, 0x8f,
-	0x00, 0x00, 0x00, 0xff, 0xff, 0x09, 0x01, 0xa1, 0xcb, 0x8b, 0x02, 0x00, 0x00,
+	// 685 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x94, 0xcf, 0x6e, 0xd3, 0x4a,
+	0x14, 0xc6, 0x33, 0x71, 0x9a, 0xdb, 0x4c, 0x92, 0x36, 0x9a, 0xdb, 0x7b, 0x71, 0x69, 0x31, 0x26,
+	0x08, 0x11, 0x81, 0x48, 0x68, 0x8b, 0xd8, 0xbb, 0x8d, 0x2b, 0x42, 0x5b, 0x5a, 0x39, 0x7f, 0x16,
+	0x48, 0xc8, 0x9a, 0xc4, 0x43, 0x32, 0x10, 0xcf, 0x18, 0xcf, 0x24, 0x6d, 0xde, 0x82, 0xa7, 0x60,
+	0xc1, 0x93, 0x54, 0xac, 0xba, 0x64, 0x85, 0x50, 0xfb, 0x0c, 0xec, 0x91, 0xc7, 0x4e, 0x09, 0x09,
+	0x48, 0x88, 0xdd, 0x39, 0xdf, 0x39, 0x3e, 0x9e, 0xf3, 0x9b, 0x4f, 0x03, 0xd7, 0xb1, 0x10, 0x84,
+	0xc9, 0x5a, 0xc0, 0x71, 0x6d, 0xbc, 0x55, 0x13, 0x12, 0x4b, 0x52, 0x0d, 0x42, 0x2e, 0x39, 0x2a,
+	0xc6, 0xa5, 0x6a, 0xc0, 0x71, 0x75, 0xbc, 0x75, 0x73, 0xad, 0xcf, 0xfb, 0x5c, 0x55, 0x6a, 0x51,
+	0x14, 0x37, 0x95, 0x9f, 0xc0, 0xc2, 0x1e, 0x67, 0x82, 0x30, 0x31, 0x12, 0x07, 0x64, 0x82, 0x10,
+	0xcc, 0xc8, 0x49, 0x40, 0x74, 0x60, 0x82, 0x4a, 0xce, 0x51, 0x31, 0x2a, 0x41, 0xed, 0x2d, 0x99,
+	0xe8, 0x69, 0x13, 0x54, 0x0a, 0x4e, 0x14, 0x96, 0xbf, 0x01, 0x98, 0xeb, 0xe0, 0x21, 0xf5, 0xb0,
+	0xe4, 0x21, 0x32, 0x61, 0x3e, 0xc0, 0xa1, 0xa4, 0x3d, 0x1a, 0x60, 0x26, 0x93, 0x4f, 0x67, 0x25,
+	0xb4, 0xf3, 0x63, 0x42, 0x7e, 0x7b, 0xa3, 0xfa, 0xd3, 0xc1, 0xaa, 0xb3, 0xff, 0xdf, 0xcd, 0x9c,
+	0x7f, 0xb9, 0x9d, 0x52, 0x3f, 0x41, 0x6b, 0x70, 0x29, 0xe0, 0xa7, 0x24, 0xd4, 0x35, 0x13, 0x54,
+	0x34, 0x27, 0x4e, 0xd0, 0x53, 0x98, 0x8d, 0x96, 0x1c, 0x09, 0x3d, 0x63, 0x82, 0xca, 0xca, 0xb6,
+	0x31, 0x37, 0xed, 0xfa, 0x58, 0x4d, 0xd5, 0xe5, 0x24, 0xdd, 0xe8, 0x0e, 0x2c, 0xbc, 0xc1, 0x74,
+	0x48, 0x3c, 0x77, 0xc4, 0x24, 0x1d, 0xea, 0x4b, 0x6a, 0x68, 0x3e, 0xd6, 0xda, 0x91, 0x14, 0xed,
+	0x41, 0xde, 0x8d, 0xe8, 0x98, 0xf7, 0xb0, 0x24, 0x9e, 0x9e, 0x35, 0x41, 0x65, 0xd9, 0x99, 0x95,
+	0xca, 0x1d, 0x98, 0xb3, 0x18, 0xe3, 0x23, 0xd6, 0x23, 0xde, 0x74, 0x29, 0xf0, 0x77, 0x4b, 0xa5,
+	0x67, 0x96, 0x2a, 0x7f, 0x04, 0x30, 0x7b, 0x40, 0x26, 0x6d, 0x41, 0x90, 0x0e, 0xff, 0xc1, 0x9e,
+	0x17, 0x12, 0x21, 0xd4, 0xe4, 0x82, 0x33, 0x4d, 0xe7, 0x31, 0xa7, 0x17, 0x31, 0xdf, 0x82, 0x30,
+	0x24, 0x92, 0x86, 0xc4, 0x73, 0xb1, 0x4c, 0xb0, 0xe5, 0x12, 0xc5, 0x92, 0xe8, 0x1e, 0x5c, 0x99,
+	0x96, 0x07, 0x84, 0xf6, 0x07, 0x52, 0x21, 0xd4, 0x9c, 0x62, 0xa2, 0x3e, 0x53, 0x22, 0x32, 0x20,
+	0x94, 0xdc, 0xef, 0x0a, 0xc9, 0x19, 0xf1, 0x14, 0xa7, 0x65, 0x67, 0x46, 0x29, 0xbf, 0x82, 0xcb,
+	0x56, 0x57, 0x10, 0xd6, 0x23, 0xe2, 0x0f, 0xae, 0xbe, 0x06, 0x97, 0x44, 0x80, 0x99, 0xd0, 0xd3,
+	0xa6, 0x56, 0xc9, 0x6f, 0xff, 0x3b, 0xc7, 0xa9, 0x19, 0x60, 0x96, 0xf0, 0x89, 0xfb, 0xca, 0x8f,
+	0x61, 0x26, 0x12, 0x23, 0x52, 0xaf, 0x69, 0x28, 0xe2, 0xa1, 0x9a, 0x13, 0x27, 0x91, 0x3f, 0x87,
+	0x58, 0xc8, 0x04, 0x9f, 0x8a, 0xcb, 0x9f, 0x00, 0xcc, 0x9e, 0xe0, 0x10, 0xfb, 0x02, 0xdd, 0x87,
+	0xab, 0xbd, 0x01, 0x66, 0x7d, 0xe2, 0x52, 0x26, 0x49, 0x38, 0xc6, 0xc3, 0xe4, 0xf3, 0x95, 0x58,
+	0x6e, 0x24, 0x6a, 0xc4, 0xc2, 0xa7, 0xcc, 0x1d, 0x4f, 0xdd, 0x22, 0xd4, 0xc4, 0xa2, 0x53, 0xf4,
+	0x29, 0xbb, 0xb6, 0x90, 0xf8, 0x8d, 0x07, 0xff, 0x87, 0xd9, 0x53, 0xca, 0x3c, 0x7e, 0x9a, 0x00,
+	0x4c, 0xb2, 0x88, 0xbf, 0x8f, 0xcf, 0x5c, 0x9f, 0x0a, 0x91, 0x90, 0xd3, 0x9c, 0x9c, 0x8f, 0xcf,
+	0x8e, 0x94, 0x80, 0xee, 0xc2, 0x62, 0x64, 0x37, 0xd7, 0x1b, 0x85, 0x58, 0x52, 0xce, 0x94, 0xc3,
+	0x34, 0x47, 0xf9, 0xb2, 0x9e, 0x68, 0x0f, 0x3e, 0x00, 0xb8, 0x3a, 0xe7, 0x61, 0x64, 0xc2, 0xcd,
+	0x8e, 0x75, 0xd8, 0xa8, 0x5b, 0xad, 0x63, 0xc7, 0x6d, 0xb6, 0xac, 0x56, 0xbb, 0xe9, 0xb6, 0x5f,
+	0x34, 0x4f, 0xec, 0xbd, 0xc6, 0x7e, 0xc3, 0xae, 0x97, 0x52, 0x68, 0x03, 0xde, 0x58, 0xe8, 0xb0,
+	0xf6, 0x5a, 0x8d, 0x8e, 0x5d, 0x02, 0xbf, 0x2c, 0x3e, 0xb7, 0x1a, 0x87, 0x76, 0xbd, 0x94, 0x46,
+	0xeb, 0xf0, 0xbf, 0x85, 0xe2, 0xa1, 0xbd, 0xdf, 0x2a, 0x69, 0x68, 0x13, 0xea, 0x0b, 0x25, 0xc7,
+	0x3e, 0x3a, 0xee, 0xd8, 0xf5, 0x52, 0x66, 0xd7, 0x3e, 0xbf, 0x34, 0xc0, 0xc5, 0xa5, 0x01, 0xbe,
+	0x5e, 0x1a, 0xe0, 0xfd, 0x95, 0x91, 0xba, 0xb8, 0x32, 0x52, 0x9f, 0xaf, 0x8c, 0xd4, 0xcb, 0x87,
+	0x7d, 0x2a, 0x07, 0xa3, 0x6e, 0xb5, 0xc7, 0xfd, 0x5a, 0x7c, 0xdb, 0x8f, 0x86, 0xc4, 0xeb, 0x93,
+	0x30, 0xc9, 0x6a, 0x67, 0xea, 0xb9, 0x8a, 0xde, 0x16, 0xd1, 0xcd, 0xaa, 0x77, 0x68, 0xe7, 0x7b,
+	0x00, 0x00, 0x00, 0xff, 0xff, 0xc0, 0x39, 0xd1, 0x6e, 0xc9, 0x04, 0x00, 0x00,
+}
+
+func (m *ConsensusKey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ConsensusKey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ConsensusKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Key) > 0 {
+		i -= len(m.Key)
+		copy(dAtA[i:], m.Key)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Key)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Type) > 0 {
+		i -= len(m.Type)
+		copy(dAtA[i:], m.Type)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Type)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
 }
 
 func (m *Validator) Marshal() (dAtA []byte, err error) {
@@ -241,6 +655,21 @@ func (m *Validator) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Equivocated {
+		i--
+		if m.Equivocated {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.JailedUntil != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.JailedUntil))
+		i--
+		dAtA[i] = 0x28
+	}
 	if m.Status != 0 {
 		i = encodeVarintState(dAtA, i, uint64(m.Status))
 		i--
@@ -251,18 +680,16 @@ func (m *Validator) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x18
 	}
-	if m.PubKey != nil {
-		{
-			size, err := m.PubKey.MarshalToSizedBuffer(dAtA[:i])
-			if err != nil {
-				return 0, err
-			}
-			i -= size
-			i = encodeVarintState(dAtA, i, uint64(size))
+	{
+		size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
 		}
-		i--
-		dAtA[i] = 0x12
+		i -= size
+		i = encodeVarintState(dAtA, i, uint64(size))
 	}
+	i--
+	dAtA[i] = 0x12
 	if len(m.Participant) > 0 {
 		i -= len(m.Participant)
 		copy(dAtA[i:], m.Participant)
@@ -298,17 +725,202 @@ func (m *Announced) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x10
 	}
-	if m.PubKey != nil {
-		{
-			size, err := m.PubKey.MarshalToSizedBuffer(dAtA[:i])
-			if err != nil {
-				return 0, err
-			}
-			i -= size
-			i = encodeVarintState(dAtA, i, uint64(size))
+	{
+		size, err := m.Key.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *KeyUse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *KeyUse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *KeyUse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Tombstoned {
+		i--
+		if m.Tombstoned {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
 		}
 		i--
+		dAtA[i] = 0x28
+	}
+	if m.RetiredHeight != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.RetiredHeight))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.RetiredAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.RetiredAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Address)))
+		i--
 		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Absences) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Absences) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Absences) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Spans) > 0 {
+		for iNdEx := len(m.Spans) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Spans[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Span) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Span) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Span) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Last != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Last))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.First != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.First))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Params) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Params) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JailDuration != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.JailDuration))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.MaxMissed != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.MaxMissed))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Window != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Window))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Power != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Power))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.MinValidators != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.MinValidators))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.ChangeInterval != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ChangeInterval))
+		i--
+		dAtA[i] = 0x8
 	}
 	return len(dAtA) - i, nil
 }
@@ -324,6 +936,23 @@ func encodeVarintState(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *ConsensusKey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Type)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Key)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
 func (m *Validator) Size() (n int) {
 	if m == nil {
 		return 0
@@ -334,15 +963,19 @@ func (m *Validator) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovState(uint64(l))
 	}
-	if m.PubKey != nil {
-		l = m.PubKey.Size()
-		n += 1 + l + sovState(uint64(l))
-	}
+	l = m.Key.Size()
+	n += 1 + l + sovState(uint64(l))
 	if m.Power != 0 {
 		n += 1 + sovState(uint64(m.Power))
 	}
 	if m.Status != 0 {
 		n += 1 + sovState(uint64(m.Status))
+	}
+	if m.JailedUntil != 0 {
+		n += 1 + sovState(uint64(m.JailedUntil))
+	}
+	if m.Equivocated {
+		n += 2
 	}
 	return n
 }
@@ -353,12 +986,97 @@ func (m *Announced) Size() (n int) {
 	}
 	var l int
 	_ = l
-	if m.PubKey != nil {
-		l = m.PubKey.Size()
+	l = m.Key.Size()
+	n += 1 + l + sovState(uint64(l))
+	if m.Power != 0 {
+		n += 1 + sovState(uint64(m.Power))
+	}
+	return n
+}
+
+func (m *KeyUse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
 		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.RetiredAt != 0 {
+		n += 1 + sovState(uint64(m.RetiredAt))
+	}
+	if m.RetiredHeight != 0 {
+		n += 1 + sovState(uint64(m.RetiredHeight))
+	}
+	if m.Tombstoned {
+		n += 2
+	}
+	return n
+}
+
+func (m *Absences) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if len(m.Spans) > 0 {
+		for _, e := range m.Spans {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Span) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.First != 0 {
+		n += 1 + sovState(uint64(m.First))
+	}
+	if m.Last != 0 {
+		n += 1 + sovState(uint64(m.Last))
+	}
+	return n
+}
+
+func (m *Params) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ChangeInterval != 0 {
+		n += 1 + sovState(uint64(m.ChangeInterval))
+	}
+	if m.MinValidators != 0 {
+		n += 1 + sovState(uint64(m.MinValidators))
 	}
 	if m.Power != 0 {
 		n += 1 + sovState(uint64(m.Power))
+	}
+	if m.Window != 0 {
+		n += 1 + sovState(uint64(m.Window))
+	}
+	if m.MaxMissed != 0 {
+		n += 1 + sovState(uint64(m.MaxMissed))
+	}
+	if m.JailDuration != 0 {
+		n += 1 + sovState(uint64(m.JailDuration))
 	}
 	return n
 }
@@ -368,6 +1086,122 @@ func sovState(x uint64) (n int) {
 }
 func sozState(x uint64) (n int) {
 	return sovState(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *ConsensusKey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ConsensusKey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ConsensusKey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Type", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Type = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Key = append(m.Key[:0], dAtA[iNdEx:postIndex]...)
+			if m.Key == nil {
+				m.Key = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *Validator) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
@@ -432,7 +1266,7 @@ func (m *Validator) Unmarshal(dAtA []byte) error {
 			iNdEx = postIndex
 		case 2:
 			if wireType != 2 {
-				return fmt.Errorf("proto: wrong wireType = %d for field PubKey", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
 			}
 			var msglen int
 			for shift := uint(0); ; shift += 7 {
@@ -459,10 +1293,7 @@ func (m *Validator) Unmarshal(dAtA []byte) error {
 			if postIndex > l {
 				return io.ErrUnexpectedEOF
 			}
-			if m.PubKey == nil {
-				m.PubKey = &any.Any{}
-			}
-			if err := m.PubKey.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex
@@ -504,6 +1335,45 @@ func (m *Validator) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JailedUntil", wireType)
+			}
+			m.JailedUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JailedUntil |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Equivocated", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Equivocated = bool(v != 0)
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])
@@ -556,7 +1426,7 @@ func (m *Announced) Unmarshal(dAtA []byte) error {
 		switch fieldNum {
 		case 1:
 			if wireType != 2 {
-				return fmt.Errorf("proto: wrong wireType = %d for field PubKey", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
 			}
 			var msglen int
 			for shift := uint(0); ; shift += 7 {
@@ -583,10 +1453,7 @@ func (m *Announced) Unmarshal(dAtA []byte) error {
 			if postIndex > l {
 				return io.ErrUnexpectedEOF
 			}
-			if m.PubKey == nil {
-				m.PubKey = &any.Any{}
-			}
-			if err := m.PubKey.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+			if err := m.Key.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex
@@ -605,6 +1472,548 @@ func (m *Announced) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Power |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *KeyUse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: KeyUse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: KeyUse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = append(m.Address[:0], dAtA[iNdEx:postIndex]...)
+			if m.Address == nil {
+				m.Address = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RetiredAt", wireType)
+			}
+			m.RetiredAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RetiredAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RetiredHeight", wireType)
+			}
+			m.RetiredHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RetiredHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tombstoned", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Tombstoned = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Absences) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Absences: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Absences: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Spans", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Spans = append(m.Spans, Span{})
+			if err := m.Spans[len(m.Spans)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Span) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Span: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Span: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field First", wireType)
+			}
+			m.First = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.First |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Last", wireType)
+			}
+			m.Last = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Last |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Params) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Params: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Params: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChangeInterval", wireType)
+			}
+			m.ChangeInterval = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChangeInterval |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MinValidators", wireType)
+			}
+			m.MinValidators = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MinValidators |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Power", wireType)
+			}
+			m.Power = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Power |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Window", wireType)
+			}
+			m.Window = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Window |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxMissed", wireType)
+			}
+			m.MaxMissed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxMissed |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JailDuration", wireType)
+			}
+			m.JailDuration = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JailDuration |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

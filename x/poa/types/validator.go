@@ -1,9 +1,9 @@
 package types
 
 import (
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
-	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
+	"math"
+
+	"github.com/assent-ledger/assent/internal/ident"
 )
 
 const (
@@ -15,22 +15,11 @@ const (
 	MaxPower int64 = 1_000_000_000
 	// MaxValidators bounds the validators, whatever their status.
 	MaxValidators = 64
-
-	maxParticipantBytes = 64
 )
 
 // NewValidator is ACTIVE.
-func NewValidator(participant string, key cryptotypes.PubKey, power int64) (Validator, error) {
-	packed, err := codectypes.NewAnyWithValue(key)
-	if err != nil {
-		return Validator{}, ErrKeyInvalid.Wrap(err.Error())
-	}
-	v := Validator{
-		Participant: participant,
-		PubKey:      packed,
-		Power:       power,
-		Status:      ValidatorStatus_VALIDATOR_STATUS_ACTIVE,
-	}
+func NewValidator(participant string, key ConsensusKey, power int64) (Validator, error) {
+	v := Validator{Participant: participant, Key: key, Power: power, Status: ValidatorStatus_VALIDATOR_STATUS_ACTIVE}
 	if err := v.Validate(); err != nil {
 		return Validator{}, err
 	}
@@ -45,15 +34,29 @@ func (v Validator) Validate() error {
 	if v.Status < ValidatorStatus_VALIDATOR_STATUS_ACTIVE || v.Status > ValidatorStatus_VALIDATOR_STATUS_REMOVED {
 		return ErrValidatorInvalid.Wrapf("%s: status %d is unknown", v.Participant, int32(v.Status))
 	}
+	if (v.JailedUntil != 0) != (v.Status == ValidatorStatus_VALIDATOR_STATUS_JAILED) || v.JailedUntil < 0 {
+		return ErrValidatorInvalid.Wrapf("%s: jailed until %d, %s", v.Participant, v.JailedUntil, v.Status)
+	}
+	if v.Equivocated && !v.Active() {
+		return ErrValidatorInvalid.Wrapf("%s: equivocated, %s", v.Participant, v.Status)
+	}
 	if err := checkPower(v.Power); err != nil {
 		return err
 	}
-	_, err := v.ConsensusKey()
-	return err
+	if _, err := v.Key.Engine(); err != nil {
+		return ErrKeyInvalid.Wrapf("validator %s: %s", v.Participant, err)
+	}
+	return nil
 }
 
 // Active reports whether the validator is in the desired set.
 func (v Validator) Active() bool { return v.Status == ValidatorStatus_VALIDATOR_STATUS_ACTIVE }
+
+// Jailed reports whether the validator may come back by itself.
+func (v Validator) Jailed() bool { return v.Status == ValidatorStatus_VALIDATOR_STATUS_JAILED }
+
+// Present reports whether the validator is ACTIVE or may be again.
+func (v Validator) Present() bool { return v.Active() || v.Jailed() }
 
 // WithPower is an ACTIVE validator with another power.
 func (v Validator) WithPower(power int64) (Validator, error) {
@@ -67,51 +70,64 @@ func (v Validator) WithPower(power int64) (Validator, error) {
 	return v, nil
 }
 
-// ConsensusKey is the key that the validator votes with. Only ed25519 is
-// allowed.
-func (v Validator) ConsensusKey() (*ed25519.PubKey, error) {
-	key, ok := keyOf(v.PubKey)
-	if !ok {
-		return nil, ErrKeyInvalid.Wrapf("validator %s: want ed25519 of %d bytes", v.Participant, ed25519.PubKeySize)
+// WithKey is a present validator that votes with another key from now on.
+func (v Validator) WithKey(key ConsensusKey) (Validator, error) {
+	switch {
+	case !v.Present():
+		return Validator{}, ErrValidatorNotActive.Wrapf("%s is %s", v.Participant, v.Status)
+	case v.Equivocated:
+		return Validator{}, ErrEquivocated.Wrap(v.Participant)
+	case v.Key.Same(key):
+		return Validator{}, ErrKeyInUse.Wrap("it is the validator's own")
 	}
-	return key, nil
+	v.Key = key
+	return v, nil
 }
 
-// UnpackInterfaces decodes the key.
-func (v Validator) UnpackInterfaces(unpacker codectypes.AnyUnpacker) error {
-	return unpackKey(unpacker, v.PubKey)
-}
-
-// UnpackInterfaces decodes the key.
-func (a Announced) UnpackInterfaces(unpacker codectypes.AnyUnpacker) error {
-	return unpackKey(unpacker, a.PubKey)
-}
-
-func unpackKey(unpacker codectypes.AnyUnpacker, packed *codectypes.Any) error {
-	var key cryptotypes.PubKey
-	return unpacker.UnpackAny(packed, &key)
-}
-
-// unpackKeys decodes the keys of validators that are in a message.
-func unpackKeys(unpacker codectypes.AnyUnpacker, validators []Validator) error {
-	for _, v := range validators {
-		if err := v.UnpackInterfaces(unpacker); err != nil {
-			return err
-		}
+// Ended is a present validator that LEFT or was REMOVED.
+func (v Validator) Ended(as ValidatorStatus) (Validator, error) {
+	if !v.Present() {
+		return Validator{}, ErrValidatorNotActive.Wrapf("%s is %s", v.Participant, v.Status)
 	}
-	return nil
+	v.Status, v.JailedUntil, v.Equivocated = as, 0, false
+	return v, nil
 }
 
-// keyOf is a decoded key; false where it is missing, of another type or size.
-func keyOf(packed *codectypes.Any) (*ed25519.PubKey, bool) {
-	if packed == nil {
-		return nil, false
+// Jail is an ACTIVE validator out of the set until a moment, in Unix seconds.
+func (v Validator) Jail(until int64) Validator {
+	v.Status, v.JailedUntil = ValidatorStatus_VALIDATOR_STATUS_JAILED, until
+	return v
+}
+
+// Unjail is a JAILED validator back in the set, once its time has come.
+func (v Validator) Unjail(at int64) (Validator, error) {
+	switch {
+	case !v.Jailed():
+		return Validator{}, ErrValidatorNotJailed.Wrapf("%s is %s", v.Participant, v.Status)
+	case at < v.JailedUntil:
+		return Validator{}, ErrStillJailed.Wrapf("until %d, it is %d", v.JailedUntil, at)
 	}
-	key, ok := packed.GetCachedValue().(*ed25519.PubKey)
-	if !ok || key == nil || len(key.Key) != ed25519.PubKeySize {
-		return nil, false
+	v.Status, v.JailedUntil = ValidatorStatus_VALIDATOR_STATUS_ACTIVE, 0
+	return v, nil
+}
+
+// Convict is a validator that equivocated: out of the set for ever, or, while it is
+// ACTIVE, to be taken out as soon as somebody else is left.
+func (v Validator) Convict() Validator {
+	if v.Active() {
+		v.Equivocated = true
+		return v
 	}
-	return key, true
+	v.Status, v.JailedUntil = ValidatorStatus_VALIDATOR_STATUS_REMOVED, 0
+	return v
+}
+
+// jailedUntil is the moment until which who is jailed now is.
+func jailedUntil(at, duration int64) int64 {
+	if duration > math.MaxInt64-at {
+		return math.MaxInt64
+	}
+	return at + duration
 }
 
 func checkPower(power int64) error {
@@ -124,14 +140,8 @@ func checkPower(power int64) error {
 // checkParticipant refuses what cannot be the id of a participant. Whether there
 // is one is for the application's genesis and for admission to say.
 func checkParticipant(id string) error {
-	if id == "" || len(id) > maxParticipantBytes {
-		return ErrValidatorInvalid.Wrapf("participant's id of %d bytes, want 1 to %d", len(id), maxParticipantBytes)
-	}
-	for i := range len(id) {
-		c := id[i]
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return ErrValidatorInvalid.Wrapf("participant %q", id)
-		}
+	if !ident.Participant(id) {
+		return ErrValidatorInvalid.Wrapf("participant %.80q", id)
 	}
 	return nil
 }

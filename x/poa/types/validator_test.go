@@ -1,22 +1,29 @@
 package types
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/cometbft/cometbft/crypto/mldsa65"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
-
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 )
 
-func keyNo(n int) *ed25519.PubKey {
-	key := make([]byte, ed25519.PubKeySize)
+func keyNo(n int) ConsensusKey {
+	key := make([]byte, 32)
 	key[0], key[1] = byte(n), byte(n>>8)
-	return &ed25519.PubKey{Key: key}
+	return ConsensusKey{Type: Ed25519, Key: key}
+}
+
+// quantumKey is one of the other type.
+func quantumKey(t require.TestingT, seed byte) ConsensusKey {
+	secret, err := mldsa65.GenPrivKeyFromSeed(bytes.Repeat([]byte{seed}, mldsa65.SeedSize))
+	require.NoError(t, err)
+	key, err := NewConsensusKey(secret.PubKey())
+	require.NoError(t, err)
+	return key
 }
 
 func validator(t *testing.T, participant string, key int, power int64) Validator {
@@ -31,10 +38,6 @@ func TestGreatestSetIsFarBelowTheEnginesLimit(t *testing.T) {
 }
 
 func TestValidatorRefusals(t *testing.T) {
-	other, err := codectypes.NewAnyWithValue(secp256k1.GenPrivKey().PubKey())
-	require.NoError(t, err)
-	short, err := codectypes.NewAnyWithValue(&ed25519.PubKey{Key: []byte{1}})
-	require.NoError(t, err)
 	tests := []struct {
 		name  string
 		spoil func(*Validator)
@@ -48,10 +51,15 @@ func TestValidatorRefusals(t *testing.T) {
 		{"too little power", func(v *Validator) { v.Power = MinPower - 1 }, ErrPowerInvalid},
 		{"too much power", func(v *Validator) { v.Power = MaxPower + 1 }, ErrPowerInvalid},
 		{"negative power", func(v *Validator) { v.Power = -1 }, ErrPowerInvalid},
-		{"no key", func(v *Validator) { v.PubKey = nil }, ErrKeyInvalid},
-		{"a key that was not decoded", func(v *Validator) { v.PubKey = &codectypes.Any{TypeUrl: v.PubKey.TypeUrl, Value: v.PubKey.Value} }, ErrKeyInvalid},
-		{"a key of another type", func(v *Validator) { v.PubKey = other }, ErrKeyInvalid},
-		{"a key of another size", func(v *Validator) { v.PubKey = short }, ErrKeyInvalid},
+		{"no key", func(v *Validator) { v.Key = ConsensusKey{} }, ErrKeyInvalid},
+		{"a key of another type", func(v *Validator) { v.Key.Type = "secp256k1" }, ErrKeyInvalid},
+		{"a key of another size", func(v *Validator) { v.Key.Key = v.Key.Key[1:] }, ErrKeyInvalid},
+		{"a key of the other type's size", func(v *Validator) { v.Key.Type = MLDSA65 }, ErrKeyInvalid},
+		{"an active one with a time in jail", func(v *Validator) { v.JailedUntil = 1 }, ErrValidatorInvalid},
+		{"a jailed one without", func(v *Validator) { v.Status = ValidatorStatus_VALIDATOR_STATUS_JAILED }, ErrValidatorInvalid},
+		{"one that left and is to be removed", func(v *Validator) {
+			v.Status, v.Equivocated = ValidatorStatus_VALIDATOR_STATUS_LEFT, true
+		}, ErrValidatorInvalid},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -60,7 +68,7 @@ func TestValidatorRefusals(t *testing.T) {
 			require.ErrorIs(t, v.Validate(), tc.want)
 		})
 	}
-	_, err = NewValidator("de-charite", nil, MinPower)
+	_, err := NewValidator("de-charite", ConsensusKey{}, MinPower)
 	require.ErrorIs(t, err, ErrKeyInvalid)
 }
 
@@ -91,13 +99,31 @@ func TestGenesisRefusals(t *testing.T) {
 		}, ErrGenesisInvalid},
 		{"out of order", func(g *GenesisState) { slices.Reverse(g.Validators) }, ErrGenesisInvalid},
 		{"a participant twice", func(g *GenesisState) { g.Validators[1].Participant = g.Validators[0].Participant }, ErrGenesisInvalid},
-		{"a key twice", func(g *GenesisState) { g.Validators[1].PubKey = g.Validators[0].PubKey }, ErrGenesisInvalid},
+		{"a key twice", func(g *GenesisState) { g.Validators[1].Key = g.Validators[0].Key }, ErrGenesisInvalid},
 		{"a malformed validator", func(g *GenesisState) { g.Validators[1].Power = 0 }, ErrPowerInvalid},
+		{"parameters out of bounds", func(g *GenesisState) { g.Params.Window = 0 }, ErrParamsInvalid},
+		{"a change before the beginning", func(g *GenesisState) { g.LastChange = -1 }, ErrGenesisInvalid},
+		{"a retired key that is in use", func(g *GenesisState) {
+			g.RetiredKeys = []KeyUse{{Address: g.Validators[0].Key.Address(), Participant: "cn-31-ruijin", RetiredAt: 1}}
+		}, ErrGenesisInvalid},
+		{"a retired key that is not retired", func(g *GenesisState) {
+			g.RetiredKeys = []KeyUse{{Address: keyNo(9).Address(), Participant: "cn-31-ruijin"}}
+		}, ErrGenesisInvalid},
+		{"a retired key twice", func(g *GenesisState) {
+			use := KeyUse{Address: keyNo(9).Address(), Participant: "cn-31-ruijin", RetiredAt: 1}
+			g.RetiredKeys = []KeyUse{use, use}
+		}, ErrGenesisInvalid},
+		{"a retired key of no address", func(g *GenesisState) { g.RetiredKeys = []KeyUse{{Participant: "cn-31-ruijin", RetiredAt: 1}} }, ErrKeyInvalid},
+		{"absences of nobody", func(g *GenesisState) { g.Absences = []Absences{{Participant: "de-nobody", Spans: []Span{{1, 2}}}} }, ErrGenesisInvalid},
+		{"absences that touch", func(g *GenesisState) {
+			g.Absences = []Absences{{Participant: "de-charite", Spans: []Span{{1, 2}, {3, 4}}}}
+		}, ErrGenesisInvalid},
+		{"absences without any", func(g *GenesisState) { g.Absences = []Absences{{Participant: "de-charite"}} }, ErrGenesisInvalid},
 		{"too many", func(g *GenesisState) { g.Validators = slices.Repeat(g.Validators, 33) }, ErrGenesisInvalid},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
-			g := GenesisState{Validators: []Validator{validator(t, "cn-31-ruijin", 1, 1000), validator(t, "de-charite", 2, 1000)}}
+			g := GenesisState{Params: DefaultParams(), Validators: []Validator{validator(t, "cn-31-ruijin", 1, 1000), validator(t, "de-charite", 2, 1000)}}
 			require.NoError(t, g.Validate())
 			tc.spoil(&g)
 			require.ErrorIs(t, g.Validate(), tc.want)
@@ -107,7 +133,7 @@ func TestGenesisRefusals(t *testing.T) {
 }
 
 func TestSortPutsAGenesisInOrder(t *testing.T) {
-	g := GenesisState{Validators: []Validator{validator(t, "de-charite", 2, 1000), validator(t, "cn-31-ruijin", 1, 1000)}}
+	g := GenesisState{Params: DefaultParams(), Validators: []Validator{validator(t, "de-charite", 2, 1000), validator(t, "cn-31-ruijin", 1, 1000)}}
 	g.Sort()
 	require.NoError(t, g.Validate())
 }

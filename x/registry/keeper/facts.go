@@ -79,6 +79,18 @@ func (k Keeper) JurisdictionActive(ctx context.Context, id string) (bool, error)
 	return j.Active(blockTime(ctx)), nil
 }
 
+// RequireActive is nil for a participant that is ACTIVE, of a jurisdiction that is.
+func (k Keeper) RequireActive(ctx context.Context, participant string) error {
+	p, err := k.participant(ctx, participant)
+	if err != nil {
+		return err
+	}
+	if status := p.StatusAt(blockTime(ctx)); status != types.ParticipantStatus_PARTICIPANT_STATUS_ACTIVE {
+		return types.ErrParticipantNotActive.Wrapf("%s is %s", participant, status)
+	}
+	return k.requireActive(ctx, p.Jurisdiction)
+}
+
 // ActiveJurisdictions are the ids of those that are ACTIVE, in order. There are at
 // most MaxJurisdictions.
 func (k Keeper) ActiveJurisdictions(ctx context.Context) ([]string, error) {

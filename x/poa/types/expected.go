@@ -1,0 +1,16 @@
+package types
+
+import (
+	"context"
+
+	"github.com/assent-ledger/assent/internal/permission"
+)
+
+// Registry says who operates for whom, and who is in.
+type Registry interface {
+	// Authorize is the account's participant, or an error if the account does not
+	// have the permission now.
+	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
+	// RequireActive is nil for a participant that is ACTIVE, of a jurisdiction that is.
+	RequireActive(ctx context.Context, participant string) error
+}
