@@ -222,14 +222,6 @@ func TestAnAuthorityMessageIsRefusedFromAStrangerAndFromWhoIsToSucceed(t *testin
 	c.execute(t, "successor", &registrytypes.MsgSuspendParticipant{Authority: successor, Participant: klinik})
 }
 
-func TestAnAuthorityOfAnotherJurisdictionCannotActOnAParticipant(t *testing.T) {
-	c := newChain(t)
-	c.join(t)
-	for _, name := range []string{"MsgSuspendParticipant", "MsgOffboardParticipant", "MsgSetRoles"} {
-		require.ErrorIs(t, c.answer(t, localnet.AuthorityKey("FR"), "/assent.registry.v1."+name, ""), registrytypes.ErrNotAuthority, name)
-	}
-}
-
 func TestASuspendedParticipantCanStillRecordAndNothingElse(t *testing.T) {
 	c := newChain(t)
 	c.join(t)
