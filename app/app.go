@@ -12,10 +12,14 @@ import (
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/version"
+	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
 
 	"github.com/assent-ledger/assent/app/ante"
+	"github.com/assent-ledger/assent/app/lanes"
+	registrykeeper "github.com/assent-ledger/assent/x/registry/keeper"
 )
 
 // Name of the application.
@@ -61,6 +65,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	app.setQueryServices()
 	app.setBlockers()
 	app.setAnte()
+	app.setLanes(logger)
 	app.MountKVStores(app.keys)
 	if loadLatest {
 		if err := app.LoadLatestVersion(); err != nil {
@@ -85,6 +90,40 @@ func (app *App) setAnte() {
 		Trails:   app.Access,
 	}, app.encoding.TxConfig.SignModeHandler()))
 	app.SetPostHandler(ante.NewPostHandler(app.Registry))
+}
+
+// setLanes keeps room for what is urgent, where transactions come and in proposals.
+func (app *App) setLanes(logger log.Logger) {
+	l := lanes.New(app.encoding.TxConfig.TxDecoder(), senders{registry: app.Registry, accounts: app.Account}, logger)
+	app.SetCheckTxHandler(l.CheckTx(func() sdk.Context { return app.NewContext(true) }))
+	app.SetPrepareCheckStater(l.Committed)
+	app.SetPrepareProposal(l.PrepareProposal)
+	app.SetProcessProposal(l.ProcessProposal)
+}
+
+// senders are the accounts that lanes ask about.
+type senders struct {
+	registry registrykeeper.Keeper
+	accounts authkeeper.AccountKeeper
+}
+
+// Payer of what an address signs; empty if it speaks for nobody, which the ante
+// refuses.
+func (s senders) Payer(ctx sdk.Context, address []byte) string {
+	sender, err := s.registry.Sender(ctx, address)
+	if err != nil {
+		return ""
+	}
+	return sender.Payer
+}
+
+// Sequence of an address's account; false if there is none.
+func (s senders) Sequence(ctx sdk.Context, address []byte) (uint64, bool) {
+	account := s.accounts.GetAccount(ctx, address)
+	if account == nil {
+		return 0, false
+	}
+	return account.GetSequence(), true
 }
 
 // Encoding of the application's transactions and state.

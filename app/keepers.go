@@ -74,7 +74,7 @@ func (app *App) setKeepers(options servertypes.AppOptions) {
 
 	k.Registry = registrykeeper.NewKeeper(cdc, in(registrytypes.StoreKey), AddressCodec(), k.Account, council)
 	k.PoA = poakeeper.NewKeeper(cdc, in(poatypes.StoreKey), k.Registry, council)
-	k.Consent = consentkeeper.NewKeeper(cdc, in(consenttypes.StoreKey), k.Registry)
+	k.Consent = consentkeeper.NewKeeper(cdc, in(consenttypes.StoreKey), k.Registry, council)
 	k.Recognition = recognitionkeeper.NewKeeper(cdc, in(recognitiontypes.StoreKey), k.Registry)
 	k.Worlds = world.NewAssembler(k.Registry, k.Consent, k.Recognition)
 	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), k.Registry, k.Worlds, council)

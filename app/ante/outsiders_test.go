@@ -8,6 +8,7 @@ import (
 	"github.com/assent-ledger/assent/app/msgs"
 	"github.com/assent-ledger/assent/internal/localnet"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
+	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
@@ -65,6 +66,10 @@ var ofItsOwn = map[string]bool{
 }
 
 var refusedElsewise = map[string]error{
+	"/assent.consent.v1.MsgAppointGuardian":      consenttypes.ErrSubjectUnknown,
+	"/assent.consent.v1.MsgEndGuardianship":      consenttypes.ErrSubjectUnknown,
+	"/assent.consent.v1.MsgInvalidateConsent":    consenttypes.ErrSubjectUnknown,
+	"/assent.consent.v1.MsgReplaceSubjectKey":    consenttypes.ErrSubjectUnknown,
 	"/assent.registry.v1.MsgAcceptAuthority":     registrytypes.ErrHandoverUnknown,
 	"/assent.registry.v1.MsgObjectToReplacement": registrytypes.ErrHandoverUnknown,
 	"/assent.registry.v1.MsgOnboardParticipant":  registrytypes.ErrParticipantInvalid,

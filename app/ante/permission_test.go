@@ -74,7 +74,7 @@ func everyPermission() []registrytypes.Permission {
 // message builds a well-formed message of a type that a sender might send.
 func message(t *testing.T, typeURL, sender, other string) sdk.Msg {
 	t.Helper()
-	for _, m := range append(registryMessages(sender, other), otherMessages(t, sender)...) {
+	for _, m := range slices.Concat(registryMessages(sender, other), consentMessages(sender), otherMessages(t, sender)) {
 		if sdk.MsgTypeURL(m) == typeURL {
 			return m
 		}
@@ -85,15 +85,11 @@ func message(t *testing.T, typeURL, sender, other string) sdk.Msg {
 
 func otherMessages(t *testing.T, sender string) []sdk.Msg {
 	t.Helper()
-	id, signature := make([]byte, 20), make([]byte, 65)
 	proposed, err := codectypes.NewAnyWithValue(&registrytypes.MsgSuspendJurisdiction{Council: app.CouncilAddress(), Jurisdiction: "FR"})
 	require.NoError(t, err)
 	return []sdk.Msg{
 		&accesstypes.MsgOpenTrail{Admin: sender, Name: "second"},
 		&accesstypes.MsgRecordAccess{Recorder: sender, Trail: klinik + "/main", Events: []accesstypes.Event{access(klinik)}},
-		&consenttypes.MsgEnrolSubjects{Attester: sender, Enrolments: []consenttypes.Enrolment{{Subject: id}}},
-		&consenttypes.MsgGiveConsent{Relayer: sender, Directives: []consenttypes.SignedDirective{{Subject: id, Signature: signature}}},
-		&consenttypes.MsgWithdrawConsent{Relayer: sender, Withdrawals: []consenttypes.SignedWithdrawal{{Subject: id, Signature: signature}}},
 		&counciltypes.MsgSubmitProposal{Authority: sender, Title: "suspend-fr", Messages: []*codectypes.Any{proposed}},
 		&counciltypes.MsgVote{Authority: sender, Proposal: 1, Option: counciltypes.Option_OPTION_YES},
 		&counciltypes.MsgWithdrawProposal{Authority: sender, Proposal: 1},
@@ -105,6 +101,26 @@ func otherMessages(t *testing.T, sender string) []sdk.Msg {
 			Rules: []recognitiontypes.Rule{{From: "DE", To: "FR"}},
 		},
 		&recognitiontypes.MsgCertifyAgreement{Authority: sender, Agreement: "de-fr-test", DocumentDigest: make([]byte, 32)},
+	}
+}
+
+func consentMessages(sender string) []sdk.Msg {
+	id, key, signature := []byte("the id of a subject."), []byte("the address of a key"), make([]byte, 65)
+	return []sdk.Msg{
+		&consenttypes.MsgEnrolSubjects{Attester: sender, Enrolments: []consenttypes.Enrolment{{Subject: id}}},
+		&consenttypes.MsgGiveConsent{Relayer: sender, Directives: []consenttypes.SignedDirective{{Subject: id, Signature: signature}}},
+		&consenttypes.MsgWithdrawConsent{Relayer: sender, Withdrawals: []consenttypes.SignedWithdrawal{{Subject: id, Signature: signature}}},
+		&consenttypes.MsgAppointGuardian{Authority: sender, Subject: id, Mandate: consenttypes.Mandate{Representative: key}},
+		&consenttypes.MsgAppointRepresentative{Relayer: sender, Appointments: []consenttypes.SignedAppointment{{Subject: id}}},
+		&consenttypes.MsgAttestConsent{Attester: sender, Attestations: []consenttypes.Attestation{{Subject: id}}},
+		&consenttypes.MsgConfirmReplacement{Attester: sender, Subject: id, NewKey: key},
+		&consenttypes.MsgEndGuardianship{Authority: sender, Subject: id, Representative: key},
+		&consenttypes.MsgEndRepresentation{Relayer: sender, Ends: []consenttypes.SignedMandateEnd{{Subject: id}}},
+		&consenttypes.MsgInvalidateConsent{Authority: sender, Subject: id, Directive: make([]byte, 32)},
+		&consenttypes.MsgObjectToReplacement{Relayer: sender, Objections: []consenttypes.SignedObjection{{Subject: id}}},
+		&consenttypes.MsgReplaceSubjectKey{Authority: sender, Subject: id, NewKey: key, Signature: signature},
+		&consenttypes.MsgRevokeAttestedConsent{Attester: sender, Revocations: []consenttypes.Revocation{{Subject: id}}},
+		&consenttypes.MsgRotateSubjectKey{Relayer: sender, Rotations: []consenttypes.SignedRotation{{Subject: id}}},
 	}
 }
 

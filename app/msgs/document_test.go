@@ -33,10 +33,12 @@ Every message that the chain knows, from the one table that the node itself asks
 | unsupported | nobody: it came with a module of the SDK |
 
 Messages whose permission is marked with * report what happened: a suspended
-institution may still send them.
+institution may still send them. What is urgent, where it is small, comes first in
+a block, and room is kept for it (app/lanes); consent that is given is urgent where it
+permits nothing.
 
-| message | class | permission |
-|---|---|---|
+| message | class | permission | |
+|---|---|---|---|
 `
 
 func TestTheTableOfMessagesIsWrittenForReaders(t *testing.T) {
@@ -50,7 +52,11 @@ func TestTheTableOfMessagesIsWrittenForReaders(t *testing.T) {
 				permission += " *"
 			}
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.TrimPrefix(rule.TypeURL, "/"), rule.Class, permission)
+		urgent := ""
+		if rule.Urgent {
+			urgent = "urgent"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", strings.TrimPrefix(rule.TypeURL, "/"), rule.Class, permission, urgent)
 	}
 	if *rewrite {
 		require.NoError(t, os.WriteFile(document, []byte(b.String()), 0o600))

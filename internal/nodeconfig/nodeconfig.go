@@ -22,8 +22,10 @@ const (
 	// MaxEvidenceAge for which a validator can be held to account.
 	MaxEvidenceAge = 14 * 24 * time.Hour
 
-	mempoolTxs      = 2_000
-	mempoolBytes    = 32 << 20
+	// MempoolTxs and MempoolBytes are what waits at a node at most.
+	MempoolTxs   = 2_000
+	MempoolBytes = 32 << 20
+
 	queryGas        = 3_000_000
 	p2pRate         = 20_000_000
 	blocksADay      = 24 * 60 * 60
@@ -49,8 +51,8 @@ func Comet() *cmtcfg.Config {
 	// Its own comment warns of equivocation by validators.
 	c.BlockSync.AdaptiveSync = false
 
-	c.Mempool.Size = mempoolTxs
-	c.Mempool.MaxTxsBytes = mempoolBytes
+	c.Mempool.Size = MempoolTxs
+	c.Mempool.MaxTxsBytes = MempoolBytes
 	c.Mempool.MaxTxBytes = MaxTxBytes
 
 	// Without a cap, a node that was cut off for minutes stays away for as long again.

@@ -158,7 +158,7 @@ func TestAFaultIsNamedWithItsPlace(t *testing.T) {
 }
 
 func TestCheckOfAMessage(t *testing.T) {
-	whom, what := [20]byte{1}, [32]byte{2}
+	whom, other, what := [20]byte{1}, [20]byte{2}, [32]byte{2}
 	deny := policy.Provision{Effect: policy.EffectDeny}
 	empty := policy.Period{From: policy.At(2), Until: policy.At(2)}
 	for _, c := range []struct {
@@ -182,6 +182,31 @@ func TestCheckOfAMessage(t *testing.T) {
 		{"an enrolment of nobody", Enrolment{Holder: "de-charite", HomeJurisdiction: "DE"}, ErrSubject},
 		{"an enrolment by nobody", Enrolment{Subject: whom, HomeJurisdiction: "DE"}, ErrParticipant},
 		{"an enrolment nowhere", Enrolment{Subject: whom, Holder: "de-charite"}, ErrJurisdiction},
+		{"an appointment", Appointment{Subject: whom, Representative: other}, nil},
+		{"an appointment for one holder", Appointment{Subject: whom, Representative: other, Controller: "de-charite"}, nil},
+		{"an appointment by nobody", Appointment{Representative: other}, ErrSubject},
+		{"an appointment of nobody", Appointment{Subject: whom}, ErrRepresentative},
+		{"an appointment of oneself", Appointment{Subject: whom, Representative: whom}, ErrRepresentative},
+		{"an appointment for no holder", Appointment{Subject: whom, Representative: other, Controller: "DE"}, ErrParticipant},
+		{"an appointment for an unknown purpose", Appointment{Subject: whom, Representative: other, Purposes: 1 << 63}, ErrCode},
+		{"an appointment for an unknown category", Appointment{Subject: whom, Representative: other, Categories: 1 << 63}, ErrCode},
+		{"an appointment for no time", Appointment{Subject: whom, Representative: other, Period: policy.Period{
+			From: policy.Bound{At: 5, Set: true}, Until: policy.Bound{At: 5, Set: true},
+		}}, ErrPeriod},
+		{"an appointment due after 9999", Appointment{Subject: whom, Representative: other, Deadline: MaxTime + 1}, ErrTime},
+		{"an end", MandateEnd{Subject: whom, Representative: other}, nil},
+		{"an end by nobody", MandateEnd{Representative: other}, ErrSubject},
+		{"an end of nobody", MandateEnd{Subject: whom}, ErrRepresentative},
+		{"an end due before 1970", MandateEnd{Subject: whom, Representative: other, Deadline: -1}, ErrTime},
+		{"a rotation", KeyRotation{Subject: whom, NewKey: other}, nil},
+		{"a rotation of nobody", KeyRotation{NewKey: other}, ErrSubject},
+		{"a rotation to nothing", KeyRotation{Subject: whom}, ErrNewKey},
+		{"a rotation to the first key", KeyRotation{Subject: whom, NewKey: whom}, ErrNewKey},
+		{"a rotation due before 1970", KeyRotation{Subject: whom, NewKey: other, Deadline: -1}, ErrTime},
+		{"a replacement", KeyReplacement{Subject: whom, NewKey: other}, nil},
+		{"a replacement by nothing", KeyReplacement{Subject: whom}, ErrNewKey},
+		{"an objection", ReplacementObjection{Subject: whom, NewKey: other}, nil},
+		{"an objection to nothing", ReplacementObjection{Subject: whom}, ErrNewKey},
 		{"an enrolment due before 1970", Enrolment{Subject: whom, Holder: "a", HomeJurisdiction: "DE", Deadline: -1}, ErrTime},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -72,7 +72,7 @@ func (e Enrolment) TypedData(chainID string) ([]byte, error) {
 	return payloadChecked(chainID, e)
 }
 
-// message is one of the three. record may be called only after Check.
+// message is one of those that are signed. record may be called only after Check.
 type message interface {
 	Check() error
 	record() record

@@ -1,8 +1,10 @@
 // Package directive is what a patient signs: EIP-712 typed data in words that a
 // person can read in a wallet before agreeing to them.
 //
-// There are three messages. A [Directive] permits or refuses, a [Withdrawal]
-// ends a directive, an [Enrolment] agrees to be known to the ledger by a holder.
+// There are eight messages. A [Directive] permits or refuses, a [Withdrawal]
+// ends a directive, an [Enrolment] agrees to be known to the ledger by a holder; an
+// [Appointment] lets somebody else speak, and a [MandateEnd] ends that; a
+// [KeyRotation], a [KeyReplacement] and a [ReplacementObjection] are about keys.
 // Each has a digest, which is what is signed and, for a directive, its id for
 // ever; and each has a payload for eth_signTypedData_v4, whose values are the
 // very words that were hashed.

@@ -36,6 +36,10 @@ var (
 	ErrSubject = errors.New("directive: no subject: give the 20 bytes of the subject's id")
 	// ErrTarget refuses a withdrawal that names no directive.
 	ErrTarget = errors.New("directive: nothing to withdraw: give the id of a directive")
+	// ErrRepresentative refuses an appointment that names nobody, or the subject itself.
+	ErrRepresentative = errors.New("directive: no representative: give the 20-byte address of the key of somebody else")
+	// ErrNewKey refuses a change of key that names no key, or the one of the subject's id.
+	ErrNewKey = errors.New("directive: no new key: give the 20-byte address of a key that the subject never had")
 	// ErrChainID refuses an empty chain id, which would be good on every chain.
 	ErrChainID = errors.New("directive: no chain id: give the id of the chain that is to accept the signature")
 	// ErrSignature refuses a signature that is not of the one accepted form, or

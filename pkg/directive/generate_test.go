@@ -138,17 +138,53 @@ func drawEnrolment(t *rapid.T) Enrolment {
 	}
 }
 
-// drawMessage draws any of the three.
-func drawMessage(t *rapid.T) interface {
+func drawAppointment(t *rapid.T) Appointment {
+	a := Appointment{
+		Subject: drawSubject(t), Representative: drawSubject(t), Purposes: drawCodes(t, policy.Purposes()),
+		Categories: drawCodes(t, policy.Categories()), Period: drawPeriod(t),
+		Sequence: rapid.Uint64().Draw(t, "sequence"), Deadline: drawTime(t),
+	}
+	a.Subject[1], a.Representative[1] = 1, 2
+	if rapid.Bool().Draw(t, "one controller") {
+		a.Controller = drawParticipant(t)
+	}
+	return a
+}
+
+// drawAboutKeys draws what names a subject, another key, and little else.
+func drawAboutKeys(t *rapid.T, kind int) drawn {
+	subject, other := drawSubject(t), drawSubject(t)
+	subject[1], other[1] = 1, 2
+	sequence, deadline := rapid.Uint64().Draw(t, "sequence"), drawTime(t)
+	switch kind {
+	case 0:
+		return MandateEnd{Subject: subject, Representative: other, Sequence: sequence, Deadline: deadline}
+	case 1:
+		return KeyRotation{Subject: subject, NewKey: other, Sequence: sequence, Deadline: deadline}
+	case 2:
+		return KeyReplacement{Subject: subject, NewKey: other, Deadline: deadline}
+	default:
+		return ReplacementObjection{Subject: subject, NewKey: other, Sequence: sequence, Deadline: deadline}
+	}
+}
+
+type drawn interface {
 	message
 	Digest(string) ([32]byte, error)
 	TypedData(string) ([]byte, error)
-} {
-	switch rapid.IntRange(0, 3).Draw(t, "message") {
+}
+
+// drawMessage draws any message.
+func drawMessage(t *rapid.T) drawn {
+	switch kind := rapid.IntRange(0, 9).Draw(t, "message"); kind {
 	case 0:
 		return drawWithdrawal(t)
 	case 1:
 		return drawEnrolment(t)
+	case 2:
+		return drawAppointment(t)
+	case 3, 4, 5, 6:
+		return drawAboutKeys(t, kind-3)
 	default:
 		return drawDirective(t)
 	}

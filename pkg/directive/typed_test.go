@@ -130,7 +130,10 @@ func namesOf[C code](codes []C) []string {
 
 func TestTypesAreTheCommittedOnes(t *testing.T) {
 	var got strings.Builder
-	for _, kind := range []*structType{domainType, directiveType, withdrawalType, enrolmentType} {
+	for _, kind := range []*structType{
+		domainType, directiveType, withdrawalType, enrolmentType,
+		appointmentType, mandateEndType, keyRotationType, keyReplacementType, objectionType,
+	} {
 		got.WriteString(kind.text + "\n")
 	}
 	const file = "testdata/types.txt"

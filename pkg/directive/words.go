@@ -67,13 +67,9 @@ var (
 )
 
 func (d Directive) record() record {
-	controller := d.Controller
-	if controller == "" {
-		controller = wordEveryHolder
-	}
 	return record{directiveType, []value{
 		address(d.Subject),
-		text(controller),
+		controllerWord(d.Controller),
 		provisionRecord(d.Provision, 0),
 		boundWord(d.Validity.From),
 		boundWord(d.Validity.Until),
@@ -138,6 +134,13 @@ func codeWords[C code](set policy.Set[C]) texts {
 		words = append(words, c.String())
 	}
 	return words
+}
+
+func controllerWord(id string) text {
+	if id == "" {
+		return wordEveryHolder
+	}
+	return text(id)
 }
 
 func boundWord(b policy.Bound) text {

@@ -10,7 +10,7 @@ import (
 var poaMoves = []weighted{
 	{3, &poatypes.MsgLeave{}, leave},
 	{8, &poatypes.MsgRotateConsensusKey{}, rotateConsensusKey},
-	{20, &poatypes.MsgUnjail{}, unjail},
+	{40, &poatypes.MsgUnjail{}, unjail},
 }
 
 // consensusKey is one that nobody has.

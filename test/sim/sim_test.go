@@ -36,7 +36,7 @@ import (
 var (
 	seeds  = flag.Int("seeds", 3, "number of random histories")
 	blocks = flag.Int("blocks", 40, "blocks of each history")
-	moves  = flag.Int("moves", 40, "moves in a block, at most")
+	moves  = flag.Int("moves", 70, "moves in a block, at most")
 )
 
 func TestMain(m *testing.M) {

@@ -51,7 +51,7 @@ func newModule() (consent.AppModule, keeper.Keeper, *codec.ProtoCodec, *storetyp
 	registry := codectestutil.CodecOptions{AccAddressPrefix: prefix}.NewInterfaceRegistry()
 	cdc := codec.NewProtoCodec(registry)
 	key := storetypes.NewKVStoreKey(types.StoreKey)
-	k := keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil)
+	k := keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, "council")
 	m := consent.NewAppModule(cdc, k, world.NewAssembler(nil, k, nil))
 	m.RegisterInterfaces(registry)
 	return m, k, cdc, key
@@ -64,7 +64,7 @@ func TestTheModuleCarriesItsGenesisAsJSON(t *testing.T) {
 
 	id, err := types.ParseSubjectID(subject)
 	require.NoError(t, err)
-	state := &types.GenesisState{Subjects: []types.Subject{
+	state := &types.GenesisState{Params: types.DefaultParams(), Subjects: []types.Subject{
 		types.NewSubject(id, permission.Member{Participant: "de-charite", Jurisdiction: "DE"}, 1_772_500_000),
 	}}
 	bz := cdc.MustMarshalJSON(state)
@@ -165,6 +165,10 @@ func TestMessagesAreMadeFromFiles(t *testing.T) {
 		{"enrol", "/assent.consent.v1.MsgEnrolSubjects", "enrolments"},
 		{"give", "/assent.consent.v1.MsgGiveConsent", "directives"},
 		{"withdraw", "/assent.consent.v1.MsgWithdrawConsent", "withdrawals"},
+		{"appoint", "/assent.consent.v1.MsgAppointRepresentative", "appointments"},
+		{"end-representation", "/assent.consent.v1.MsgEndRepresentation", "ends"},
+		{"rotate-key", "/assent.consent.v1.MsgRotateSubjectKey", "rotations"},
+		{"object-to-replacement", "/assent.consent.v1.MsgObjectToReplacement", "objections"},
 	} {
 		t.Run(c.command, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "item.json")
@@ -189,6 +193,48 @@ func TestMessagesAreMadeFromFiles(t *testing.T) {
 			require.True(t, ok)
 			require.Len(t, items, 2)
 			require.Equal(t, "7", items[0].(map[string]any)["deadline"])
+		})
+	}
+}
+
+func TestWhatAuthoritiesAndHoldersSayTakesIdsInHexadecimal(t *testing.T) {
+	sender, err := addresscodec.NewBech32Codec(prefix).BytesToString(make([]byte, 20))
+	require.NoError(t, err)
+	const (
+		id, key   = "7e5f4552091a69125d5dfcb7b8c2659029395bdf", "2b5ad5c4795c026514f8317c7a215e218dccd6cf"
+		idBase64  = "fl9FUgkaaRJdXfy3uMJlkCk5W98="
+		keyBase64 = "K1rVxHlcAmUU+DF8eiFeIY3M1s8="
+	)
+	for _, c := range []struct {
+		args  []string
+		field string
+	}{
+		{[]string{"invalidate", id, key, "--since", "5"}, "directive"},
+		{[]string{"appoint-guardian", id, `{"representative":"` + keyBase64 + `"}`}, "mandate"},
+		{[]string{"end-guardianship", id, key}, "representative"},
+		{[]string{"replace-key", id, key, "7", key}, "new_key"},
+		{[]string{"confirm-replacement", id, key}, "new_key"},
+	} {
+		t.Run(c.args[0], func(t *testing.T) {
+			root := commands(t, &recorder{})
+			var out bytes.Buffer
+			root.SetOut(&out)
+			root.SetArgs(append(append([]string{"tx", "consent"}, c.args...),
+				"--from", sender, "--keyring-backend", "memory", "--generate-only", "--offline", "--account-number", "1", "--sequence", "1"))
+			require.NoError(t, root.Execute())
+			var made struct {
+				Body struct {
+					Messages []map[string]any `json:"messages"`
+				} `json:"body"`
+			}
+			require.NoError(t, json.Unmarshal(out.Bytes(), &made))
+			message := made.Body.Messages[0]
+			require.Equal(t, idBase64, message["subject"])
+			if mandate, ok := message[c.field].(map[string]any); ok {
+				require.Equal(t, keyBase64, mandate["representative"])
+			} else {
+				require.Equal(t, keyBase64, message[c.field])
+			}
 		})
 	}
 }

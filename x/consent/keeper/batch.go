@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"errors"
+	"math"
 
 	"github.com/cosmos/gogoproto/proto"
 
@@ -40,9 +41,12 @@ type subjectState struct {
 }
 
 func (k Keeper) newBatch(ctx context.Context, sender permission.Member) (*batch, error) {
-	room, err := k.registry.Room(ctx, sender.Participant)
-	if err != nil {
-		return nil, err
+	room := uint64(math.MaxUint64)
+	if sender.Participant != "" {
+		var err error
+		if room, err = k.registry.Room(ctx, sender.Participant); err != nil {
+			return nil, err
+		}
 	}
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	return &batch{
@@ -58,20 +62,42 @@ func (k Keeper) newBatch(ctx context.Context, sender permission.Member) (*batch,
 // lookup is a subject as the items before have left it; false if there is none.
 func (b *batch) lookup(id []byte) (types.Subject, bool, error) {
 	if state, ok := b.known[string(id)]; ok {
-		return state.subject, state.enrolled, nil
+		return state.subject.Current(b.now), state.enrolled, nil
 	}
 	subject, err := b.keeper.Subjects.Get(b.ctx, id)
 	if err != nil && !errors.Is(err, collections.ErrNotFound) {
 		return types.Subject{}, false, err
 	}
 	b.known[string(id)] = subjectState{subject: subject, enrolled: err == nil}
-	return subject, err == nil, nil
+	return subject.Current(b.now), err == nil, nil
 }
 
 // subject is one that must be enrolled.
 func (b *batch) subject(id []byte) (types.Subject, error) {
 	subject, enrolled, err := b.lookup(id)
 	if err == nil && !enrolled {
+		err = types.ErrSubjectUnknown
+	}
+	return subject, err
+}
+
+// signing is an enrolled subject for whom somebody signs, within a deadline.
+func (b *batch) signing(id []byte, deadline int64) (types.Subject, error) {
+	subject, err := b.subject(id)
+	if err != nil {
+		return types.Subject{}, err
+	}
+	if !subject.HasVoice() {
+		return types.Subject{}, types.ErrCustodial
+	}
+	return subject, types.CheckDeadline(deadline, b.now)
+}
+
+// homeSubject is an enrolled subject of the sender's jurisdiction. That there is one
+// of another is not said.
+func (b *batch) homeSubject(id []byte) (types.Subject, error) {
+	subject, err := b.subject(id)
+	if err == nil && subject.HomeJurisdiction != b.sender.Jurisdiction {
 		err = types.ErrSubjectUnknown
 	}
 	return subject, err
@@ -106,10 +132,28 @@ func (b *batch) payDigest(parts int) {
 	b.ctx.GasMeter().ConsumeGas(types.DigestGas*uint64(parts), "digest of what a subject signed")
 }
 
-// verify charges for a signature and checks it.
-func (b *batch) verify(subject types.Subject, digest [32]byte, signature []byte) error {
+// speaker charges for a signature and says who made it for the subject.
+func (b *batch) speaker(subject types.Subject, digest [32]byte, signature []byte) (types.Speaker, error) {
+	signer, err := b.signer(digest, signature)
+	if err != nil {
+		return 0, err
+	}
+	return subject.Speaker(signer, b.now)
+}
+
+// signer charges for a signature and gives the address whose key made it.
+func (b *batch) signer(digest [32]byte, signature []byte) ([types.SubjectIDLength]byte, error) {
 	b.ctx.GasMeter().ConsumeGas(types.SignatureGas, "signature of a subject")
-	return subject.Verify(digest, signature, b.now)
+	return types.Recover(digest, signature)
+}
+
+// self is a speaker that has to be the subject itself.
+func (b *batch) self(subject types.Subject, digest [32]byte, signature []byte) error {
+	by, err := b.speaker(subject, digest, signature)
+	if err == nil && by != types.Self {
+		err = types.ErrSignatureWrong
+	}
+	return err
 }
 
 // note keeps the outcome of an item. It returns only errors that are not about
@@ -146,8 +190,10 @@ func (b *batch) commit() ([]types.Outcome, error) {
 			return nil, err
 		}
 	}
-	if err := b.keeper.registry.Occupy(b.ctx, b.sender.Participant, b.occupied); err != nil {
-		return nil, err
+	if b.sender.Participant != "" {
+		if err := b.keeper.registry.Occupy(b.ctx, b.sender.Participant, b.occupied); err != nil {
+			return nil, err
+		}
 	}
 	if err := b.ctx.EventManager().EmitTypedEvents(b.events...); err != nil {
 		return nil, err

@@ -35,6 +35,9 @@ const (
 	other    = "attester and relayer of de-ukm"
 	foreign  = "attester of fr-ap-hp"
 
+	authority = "authority of DE"
+	council   = "council"
+
 	start = int64(1_772_500_000) // A moment well within a day, UTC.
 	hour  = int64(60 * 60)
 	day   = 24 * hour
@@ -47,6 +50,17 @@ var errNotAllowed = errors.New("account has no such permission")
 type registry struct {
 	// room is what the state allowance of de-charite has left, in bytes; nil is enough.
 	room *uint64
+}
+
+func (registry) Authority(_ context.Context, address string) (string, error) {
+	switch address {
+	case "authority of DE":
+		return "DE", nil
+	case "authority of FR":
+		return "FR", nil
+	default:
+		return "", errNotAllowed
+	}
 }
 
 func (r registry) Room(context.Context, string) (uint64, error) {
@@ -164,7 +178,7 @@ func newFixture(t testing.TB) *fixture {
 	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
 	w := &writes{KVStoreService: runtime.NewKVStoreService(key)}
 	room := uint64(1 << 30)
-	k := keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), w, registry{room: &room})
+	k := keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), w, registry{room: &room}, council)
 	f := &fixture{
 		room:    &room,
 		t:       t,
@@ -174,6 +188,7 @@ func newFixture(t testing.TB) *fixture {
 		queries: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{})),
 		writes:  w,
 	}
+	require.NoError(t, k.InitGenesis(f.ctx, types.DefaultGenesis()))
 	f.at(start)
 	return f
 }

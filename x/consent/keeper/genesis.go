@@ -8,6 +8,9 @@ import (
 
 // InitGenesis writes a genesis state that was checked.
 func (k Keeper) InitGenesis(ctx context.Context, gs *types.GenesisState) error {
+	if err := k.Params.Set(ctx, gs.Params); err != nil {
+		return err
+	}
 	for i := range gs.Subjects {
 		if err := k.Subjects.Set(ctx, gs.Subjects[i].Id, gs.Subjects[i]); err != nil {
 			return err
@@ -23,8 +26,12 @@ func (k Keeper) InitGenesis(ctx context.Context, gs *types.GenesisState) error {
 
 // ExportGenesis reads the whole state, in order of its keys.
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
-	gs := &types.GenesisState{}
-	err := k.Subjects.Walk(ctx, nil, func(_ []byte, s types.Subject) (bool, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	gs := &types.GenesisState{Params: params}
+	err = k.Subjects.Walk(ctx, nil, func(_ []byte, s types.Subject) (bool, error) {
 		gs.Subjects = append(gs.Subjects, s)
 		return false, nil
 	})

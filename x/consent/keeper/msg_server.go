@@ -5,7 +5,6 @@ import (
 
 	"github.com/cosmos/gogoproto/proto"
 
-	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/x/consent/types"
 )
 
@@ -19,73 +18,31 @@ func (m msgServer) EnrolSubjects(ctx context.Context, msg *types.MsgEnrolSubject
 	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
-	holder, err := m.registry.Authorize(ctx, msg.Attester, permission.Attest)
-	if err != nil {
-		return nil, err
-	}
-	b, err := m.newBatch(ctx, holder)
-	if err != nil {
-		return nil, err
-	}
-	for i := range msg.Enrolments {
-		id, err := b.enrol(&msg.Enrolments[i])
-		if err := b.note(id, err); err != nil {
-			return nil, err
-		}
-	}
-	outcomes, err := b.commit()
+	outcomes, err := attest(ctx, m, msg.Attester, msg.Enrolments, (*batch).enrol)
 	if err != nil {
 		return nil, err
 	}
 	return &types.MsgEnrolSubjectsResponse{Outcomes: outcomes}, nil
 }
 
-// GiveConsent takes directives that subjects signed, whoever relays them.
+// GiveConsent takes directives that were signed for subjects, whoever relays them.
 func (m msgServer) GiveConsent(ctx context.Context, msg *types.MsgGiveConsent) (*types.MsgGiveConsentResponse, error) {
 	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
-	relayer, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay)
-	if err != nil {
-		return nil, err
-	}
-	b, err := m.newBatch(ctx, relayer)
-	if err != nil {
-		return nil, err
-	}
-	for i := range msg.Directives {
-		id, err := b.give(&msg.Directives[i])
-		if err := b.note(id, err); err != nil {
-			return nil, err
-		}
-	}
-	outcomes, err := b.commit()
+	outcomes, err := relay(ctx, m, msg.Relayer, msg.Directives, (*batch).give)
 	if err != nil {
 		return nil, err
 	}
 	return &types.MsgGiveConsentResponse{Outcomes: outcomes}, nil
 }
 
-// WithdrawConsent takes withdrawals that subjects signed, whoever relays them.
+// WithdrawConsent takes withdrawals that were signed for subjects, whoever relays them.
 func (m msgServer) WithdrawConsent(ctx context.Context, msg *types.MsgWithdrawConsent) (*types.MsgWithdrawConsentResponse, error) {
 	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
-	relayer, err := m.registry.Authorize(ctx, msg.Relayer, permission.Relay)
-	if err != nil {
-		return nil, err
-	}
-	b, err := m.newBatch(ctx, relayer)
-	if err != nil {
-		return nil, err
-	}
-	for i := range msg.Withdrawals {
-		id, err := b.withdraw(&msg.Withdrawals[i])
-		if err := b.note(id, err); err != nil {
-			return nil, err
-		}
-	}
-	outcomes, err := b.commit()
+	outcomes, err := relay(ctx, m, msg.Relayer, msg.Withdrawals, (*batch).withdraw)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +79,7 @@ func (b *batch) enrol(e *types.Enrolment) ([]byte, error) {
 	if err != nil {
 		return e.Subject, types.ErrSubjectInvalid.Wrap(err.Error())
 	}
-	if err := b.verify(subject, digest, e.Signature); err != nil {
+	if err := b.self(subject, digest, e.Signature); err != nil {
 		return e.Subject, err
 	}
 	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: b.sender.Participant})
@@ -145,8 +102,8 @@ func (b *batch) enrolCustodial(e *types.Enrolment) ([]byte, error) {
 	return subject.Id, nil
 }
 
-// give applies one directive and gives the id of the one that stands for it.
-// What costs least is looked at first; the signature comes last.
+// give applies one directive and gives the id of the one that stands for it. What
+// costs least is looked at first; who signed decides what may be said.
 func (b *batch) give(signed *types.SignedDirective) ([]byte, error) {
 	message, err := signed.Message()
 	if err != nil {
@@ -158,15 +115,16 @@ func (b *batch) give(signed *types.SignedDirective) ([]byte, error) {
 		return nil, types.ErrDirectiveInvalid.Wrap(err.Error())
 	}
 	id := digest[:]
-	subject, err := b.subject(signed.Subject)
+	subject, err := b.signing(signed.Subject, signed.Deadline)
 	if err != nil {
 		return id, err
 	}
-	if err := subject.CheckTurn(signed.Sequence, signed.Deadline, b.now); err != nil {
+	by, err := b.speaker(subject, digest, signed.Signature)
+	if err != nil {
 		return id, err
 	}
 	directive := signed.Directive(digest)
-	next, change, err := subject.Give(directive, signed.Sequence, b.now)
+	next, change, err := subject.Give(directive, by, signed.Sequence, b.now)
 	if err != nil {
 		return id, err
 	}
@@ -176,10 +134,7 @@ func (b *batch) give(signed *types.SignedDirective) ([]byte, error) {
 			return id, err
 		}
 	}
-	if err := b.verify(subject, digest, signed.Signature); err != nil {
-		return id, err
-	}
-	b.put(next, change.Archived, changeEvents(subject.Id, change)...)
+	b.put(next, change.Archived, changeEvents(next, change)...)
 	return change.Standing, nil
 }
 
@@ -195,32 +150,32 @@ func (b *batch) withdraw(signed *types.SignedWithdrawal) ([]byte, error) {
 		return nil, types.ErrDirectiveInvalid.Wrap(err.Error())
 	}
 	id := signed.Directive
-	subject, err := b.subject(signed.Subject)
+	subject, err := b.signing(signed.Subject, signed.Deadline)
 	if err != nil {
 		return id, err
 	}
-	if err := subject.CheckTurn(signed.Sequence, signed.Deadline, b.now); err != nil {
-		return id, err
-	}
-	next, change, err := subject.Withdraw(id, signed.Sequence, b.now)
+	by, err := b.speaker(subject, digest, signed.Signature)
 	if err != nil {
 		return id, err
 	}
-	if err := b.verify(subject, digest, signed.Signature); err != nil {
+	next, change, err := subject.Withdraw(id, by, signed.Sequence, b.now)
+	if err != nil {
 		return id, err
 	}
-	b.put(next, change.Archived, changeEvents(subject.Id, change)...)
+	b.put(next, change.Archived, changeEvents(next, change)...)
 	return id, nil
 }
 
 // changeEvents tell of what ended, then of what was given.
-func changeEvents(subject []byte, change types.Change) []proto.Message {
+func changeEvents(subject types.Subject, change types.Change) []proto.Message {
 	var events []proto.Message
 	for _, id := range change.Ended {
-		events = append(events, &types.EventDirectiveEnded{Subject: subject, Directive: id})
+		d, _ := subject.Ended(id, change)
+		events = append(events, &types.EventDirectiveEnded{Subject: subject.Id, Directive: id, EndedAs: d.EndedAs})
 	}
 	if change.Given != nil {
-		events = append(events, &types.EventDirectiveGiven{Subject: subject, Directive: change.Given})
+		d, _ := subject.Directive(change.Given)
+		events = append(events, &types.EventDirectiveGiven{Subject: subject.Id, Directive: change.Given, Source: d.Source})
 	}
 	return events
 }

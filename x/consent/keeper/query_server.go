@@ -17,14 +17,14 @@ import (
 )
 
 type queryServer struct {
-	Keeper
+	k      Keeper
 	worlds world.Assembler
 }
 
 // NewQueryServer answers questions about consent. Decisions read the worlds that
 // the assembler puts together.
 func NewQueryServer(k Keeper, worlds world.Assembler) types.QueryServer {
-	return queryServer{Keeper: k, worlds: worlds}
+	return queryServer{k: k, worlds: worlds}
 }
 
 // Subject answers with a subject and what is hot of it.
@@ -57,7 +57,7 @@ func (q queryServer) Directive(ctx context.Context, req *types.QueryDirectiveReq
 	if d, ok := subject.Directive(id); ok {
 		return &types.QueryDirectiveResponse{Directive: d}, nil
 	}
-	archived, complete, err := q.archivedDirective(ctx, subjectID, id)
+	archived, complete, err := q.k.archivedDirective(ctx, subjectID, id)
 	switch {
 	case err != nil:
 		return nil, err
@@ -91,6 +91,15 @@ func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) 
 	return res, nil
 }
 
+// Params answers with the parameters.
+func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := q.k.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryParamsResponse{Params: params}, nil
+}
+
 // worldAt is the world of a request, with what the archives tell of its moment.
 func (q queryServer) worldAt(ctx context.Context, request policy.Request) (policy.World, error) {
 	session := q.worlds.Open()
@@ -109,7 +118,7 @@ func (q queryServer) worldAt(ctx context.Context, request policy.Request) (polic
 	if err != nil {
 		return policy.World{}, err
 	}
-	archived, complete, err := q.endedAfter(ctx, id, request.At)
+	archived, complete, err := q.k.endedAfter(ctx, id, request.At)
 	if err != nil {
 		return policy.World{}, err
 	}
@@ -127,7 +136,7 @@ func (q queryServer) worldAt(ctx context.Context, request policy.Request) (polic
 
 // enrolled reads a subject, or says that there is none.
 func (q queryServer) enrolled(ctx context.Context, id []byte) (types.Subject, error) {
-	subject, err := q.Subjects.Get(ctx, id)
+	subject, err := q.k.Subjects.Get(ctx, id)
 	if errors.Is(err, collections.ErrNotFound) {
 		return types.Subject{}, status.Errorf(codes.NotFound, "subject %s is not enrolled", types.SubjectID(id))
 	}

@@ -52,6 +52,42 @@ var (
 	// ErrNoRoom refuses what occupies more state than the sender's participant may. It is
 	// never said to a withdrawal, nor to a refusal of everything.
 	ErrNoRoom = errorsmod.Register(ModuleName, 23, "no room: send it through another institution, or have the sender's authority raise its state allowance")
+	// ErrNotCouncil refuses anybody but the council.
+	ErrNotCouncil = errorsmod.Register(ModuleName, 24, "only the council may: propose it there")
+	// ErrParamsInvalid refuses parameters outside of their bounds.
+	ErrParamsInvalid = errorsmod.Register(ModuleName, 25, "parameters are out of bounds")
+	// ErrSubjectSigned refuses what would stand beside or against what the subject itself signed.
+	ErrSubjectSigned = errorsmod.Register(ModuleName, 26, "the subject's own signature stands: it withdraws or supersedes by signature")
+	// ErrTooManyAttested refuses an attestation beyond what may be live at once.
+	ErrTooManyAttested = errorsmod.Register(ModuleName, 27, "too many attested directives are live, of this holder (8) or in all (32): revoke one")
+	// ErrNotPermission refuses to invalidate what refuses anything: it would permit.
+	ErrNotPermission = errorsmod.Register(ModuleName, 28, "only what permits and refuses nothing can be invalidated")
+	// ErrInvalidationMoment refuses a moment before the directive was granted, or still to come.
+	ErrInvalidationMoment = errorsmod.Register(ModuleName, 29, "it cannot be invalid since before it was granted, nor from a moment still to come")
+	// ErrMandateInvalid refuses a mandate that has no single reading, or is over before it begins.
+	ErrMandateInvalid = errorsmod.Register(ModuleName, 30, "malformed mandate")
+	// ErrRepresentativeExists refuses a second mandate of one key.
+	ErrRepresentativeExists = errorsmod.Register(ModuleName, 31, "this key represents the subject already: end its mandate first")
+	// ErrRepresentativeUnknown refuses to end a mandate that is not there or is over.
+	ErrRepresentativeUnknown = errorsmod.Register(ModuleName, 32, "subject has no such representative")
+	// ErrTooManyRepresentatives refuses one more than may be.
+	ErrTooManyRepresentatives = errorsmod.Register(ModuleName, 33, "subject has 16 representatives, those of the last day among them: end a mandate and wait a day")
+	// ErrOutsideMandate refuses what a representative may not say or end.
+	ErrOutsideMandate = errorsmod.Register(ModuleName, 34, "outside of the representative's mandate")
+	// ErrKeyUsed refuses a key that was the subject's, or is its representative's.
+	ErrKeyUsed = errorsmod.Register(ModuleName, 35, "the key was the subject's before, or is a representative's: take a new one")
+	// ErrTooManyKeys refuses one more key than a subject may have.
+	ErrTooManyKeys = errorsmod.Register(ModuleName, 36, "subject has had 16 keys: enrol another subject")
+	// ErrReplacementPending refuses what a key may not do while it is being replaced: permit, appoint, rotate.
+	ErrReplacementPending = errorsmod.Register(ModuleName, 37, "the subject's key is being replaced: object, or wait; refusals and withdrawals are taken")
+	// ErrReplacementUnknown refuses to object to or confirm what has not begun or is done.
+	ErrReplacementUnknown = errorsmod.Register(ModuleName, 38, "no replacement by this key is under way")
+	// ErrReplacementConfirmed refuses to confirm what needs no confirmation.
+	ErrReplacementConfirmed = errorsmod.Register(ModuleName, 39, "the replacement needs no confirmation")
+	// ErrObjectedBefore refuses a second objection.
+	ErrObjectedBefore = errorsmod.Register(ModuleName, 40, "the key has objected once: a holder decides now")
+	// ErrKeyInvalid refuses what is not the address of a key.
+	ErrKeyInvalid = errorsmod.Register(ModuleName, 41, "malformed key: give the 20 bytes of its address")
 )
 
 // OutcomeCode is the code that stands for the error in an item's outcome; false

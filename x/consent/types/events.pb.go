@@ -5,6 +5,7 @@ package types
 
 import (
 	fmt "fmt"
+	_ "github.com/cosmos/gogoproto/gogoproto"
 	proto "github.com/cosmos/gogoproto/proto"
 	io "io"
 	math "math"
@@ -77,8 +78,9 @@ func (m *EventSubjectEnrolled) GetHolder() string {
 
 // EventDirectiveGiven follows the acceptance of a directive.
 type EventDirectiveGiven struct {
-	Subject   []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	Directive []byte `protobuf:"bytes,2,opt,name=directive,proto3" json:"directive,omitempty"`
+	Subject   []byte          `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Directive []byte          `protobuf:"bytes,2,opt,name=directive,proto3" json:"directive,omitempty"`
+	Source    DirectiveSource `protobuf:"varint,3,opt,name=source,proto3,enum=assent.consent.v1.DirectiveSource" json:"source,omitempty"`
 }
 
 func (m *EventDirectiveGiven) Reset()         { *m = EventDirectiveGiven{} }
@@ -128,10 +130,18 @@ func (m *EventDirectiveGiven) GetDirective() []byte {
 	return nil
 }
 
-// EventDirectiveEnded follows the end of a directive by a withdrawal or a successor.
+func (m *EventDirectiveGiven) GetSource() DirectiveSource {
+	if m != nil {
+		return m.Source
+	}
+	return DirectiveSource_DIRECTIVE_SOURCE_UNSPECIFIED
+}
+
+// EventDirectiveEnded follows the end of a directive, by whatever message.
 type EventDirectiveEnded struct {
-	Subject   []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
-	Directive []byte `protobuf:"bytes,2,opt,name=directive,proto3" json:"directive,omitempty"`
+	Subject   []byte          `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Directive []byte          `protobuf:"bytes,2,opt,name=directive,proto3" json:"directive,omitempty"`
+	EndedAs   DirectiveEnding `protobuf:"varint,3,opt,name=ended_as,json=endedAs,proto3,enum=assent.consent.v1.DirectiveEnding" json:"ended_as,omitempty"`
 }
 
 func (m *EventDirectiveEnded) Reset()         { *m = EventDirectiveEnded{} }
@@ -181,31 +191,444 @@ func (m *EventDirectiveEnded) GetDirective() []byte {
 	return nil
 }
 
+func (m *EventDirectiveEnded) GetEndedAs() DirectiveEnding {
+	if m != nil {
+		return m.EndedAs
+	}
+	return DirectiveEnding_DIRECTIVE_ENDING_UNSPECIFIED
+}
+
+// EventRepresentativeAppointed follows an appointment, by the subject or the authority.
+type EventRepresentativeAppointed struct {
+	Subject        []byte    `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Representative []byte    `protobuf:"bytes,2,opt,name=representative,proto3" json:"representative,omitempty"`
+	Appointer      Appointer `protobuf:"varint,3,opt,name=appointer,proto3,enum=assent.consent.v1.Appointer" json:"appointer,omitempty"`
+}
+
+func (m *EventRepresentativeAppointed) Reset()         { *m = EventRepresentativeAppointed{} }
+func (m *EventRepresentativeAppointed) String() string { return proto.CompactTextString(m) }
+func (*EventRepresentativeAppointed) ProtoMessage()    {}
+func (*EventRepresentativeAppointed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{3}
+}
+func (m *EventRepresentativeAppointed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventRepresentativeAppointed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventRepresentativeAppointed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventRepresentativeAppointed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventRepresentativeAppointed.Merge(m, src)
+}
+func (m *EventRepresentativeAppointed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventRepresentativeAppointed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventRepresentativeAppointed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventRepresentativeAppointed proto.InternalMessageInfo
+
+func (m *EventRepresentativeAppointed) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *EventRepresentativeAppointed) GetRepresentative() []byte {
+	if m != nil {
+		return m.Representative
+	}
+	return nil
+}
+
+func (m *EventRepresentativeAppointed) GetAppointer() Appointer {
+	if m != nil {
+		return m.Appointer
+	}
+	return Appointer_APPOINTER_UNSPECIFIED
+}
+
+// EventRepresentationEnded follows the end of a mandate by a message.
+type EventRepresentationEnded struct {
+	Subject        []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Representative []byte `protobuf:"bytes,2,opt,name=representative,proto3" json:"representative,omitempty"`
+}
+
+func (m *EventRepresentationEnded) Reset()         { *m = EventRepresentationEnded{} }
+func (m *EventRepresentationEnded) String() string { return proto.CompactTextString(m) }
+func (*EventRepresentationEnded) ProtoMessage()    {}
+func (*EventRepresentationEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{4}
+}
+func (m *EventRepresentationEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventRepresentationEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventRepresentationEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventRepresentationEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventRepresentationEnded.Merge(m, src)
+}
+func (m *EventRepresentationEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventRepresentationEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventRepresentationEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventRepresentationEnded proto.InternalMessageInfo
+
+func (m *EventRepresentationEnded) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *EventRepresentationEnded) GetRepresentative() []byte {
+	if m != nil {
+		return m.Representative
+	}
+	return nil
+}
+
+// EventSubjectKeyRotated follows a change of key that both keys signed.
+type EventSubjectKeyRotated struct {
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	NewKey  []byte `protobuf:"bytes,2,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+}
+
+func (m *EventSubjectKeyRotated) Reset()         { *m = EventSubjectKeyRotated{} }
+func (m *EventSubjectKeyRotated) String() string { return proto.CompactTextString(m) }
+func (*EventSubjectKeyRotated) ProtoMessage()    {}
+func (*EventSubjectKeyRotated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{5}
+}
+func (m *EventSubjectKeyRotated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventSubjectKeyRotated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventSubjectKeyRotated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventSubjectKeyRotated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventSubjectKeyRotated.Merge(m, src)
+}
+func (m *EventSubjectKeyRotated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventSubjectKeyRotated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventSubjectKeyRotated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventSubjectKeyRotated proto.InternalMessageInfo
+
+func (m *EventSubjectKeyRotated) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *EventSubjectKeyRotated) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+// EventKeyReplacementBegun follows MsgReplaceSubjectKey.
+type EventKeyReplacementBegun struct {
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	NewKey  []byte `protobuf:"bytes,2,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+	// opens_at, in Unix seconds.
+	OpensAt int64 `protobuf:"varint,3,opt,name=opens_at,json=opensAt,proto3" json:"opens_at,omitempty"`
+	// contested says that a holder has to confirm it.
+	Contested bool `protobuf:"varint,4,opt,name=contested,proto3" json:"contested,omitempty"`
+}
+
+func (m *EventKeyReplacementBegun) Reset()         { *m = EventKeyReplacementBegun{} }
+func (m *EventKeyReplacementBegun) String() string { return proto.CompactTextString(m) }
+func (*EventKeyReplacementBegun) ProtoMessage()    {}
+func (*EventKeyReplacementBegun) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{6}
+}
+func (m *EventKeyReplacementBegun) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventKeyReplacementBegun) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventKeyReplacementBegun.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventKeyReplacementBegun) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventKeyReplacementBegun.Merge(m, src)
+}
+func (m *EventKeyReplacementBegun) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventKeyReplacementBegun) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventKeyReplacementBegun.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventKeyReplacementBegun proto.InternalMessageInfo
+
+func (m *EventKeyReplacementBegun) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *EventKeyReplacementBegun) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+func (m *EventKeyReplacementBegun) GetOpensAt() int64 {
+	if m != nil {
+		return m.OpensAt
+	}
+	return 0
+}
+
+func (m *EventKeyReplacementBegun) GetContested() bool {
+	if m != nil {
+		return m.Contested
+	}
+	return false
+}
+
+// EventKeyReplacementConfirmed follows MsgConfirmReplacement.
+type EventKeyReplacementConfirmed struct {
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Holder  string `protobuf:"bytes,2,opt,name=holder,proto3" json:"holder,omitempty"`
+}
+
+func (m *EventKeyReplacementConfirmed) Reset()         { *m = EventKeyReplacementConfirmed{} }
+func (m *EventKeyReplacementConfirmed) String() string { return proto.CompactTextString(m) }
+func (*EventKeyReplacementConfirmed) ProtoMessage()    {}
+func (*EventKeyReplacementConfirmed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{7}
+}
+func (m *EventKeyReplacementConfirmed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventKeyReplacementConfirmed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventKeyReplacementConfirmed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventKeyReplacementConfirmed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventKeyReplacementConfirmed.Merge(m, src)
+}
+func (m *EventKeyReplacementConfirmed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventKeyReplacementConfirmed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventKeyReplacementConfirmed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventKeyReplacementConfirmed proto.InternalMessageInfo
+
+func (m *EventKeyReplacementConfirmed) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *EventKeyReplacementConfirmed) GetHolder() string {
+	if m != nil {
+		return m.Holder
+	}
+	return ""
+}
+
+// EventKeyReplacementObjected follows an objection.
+type EventKeyReplacementObjected struct {
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+}
+
+func (m *EventKeyReplacementObjected) Reset()         { *m = EventKeyReplacementObjected{} }
+func (m *EventKeyReplacementObjected) String() string { return proto.CompactTextString(m) }
+func (*EventKeyReplacementObjected) ProtoMessage()    {}
+func (*EventKeyReplacementObjected) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{8}
+}
+func (m *EventKeyReplacementObjected) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventKeyReplacementObjected) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventKeyReplacementObjected.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventKeyReplacementObjected) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventKeyReplacementObjected.Merge(m, src)
+}
+func (m *EventKeyReplacementObjected) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventKeyReplacementObjected) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventKeyReplacementObjected.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventKeyReplacementObjected proto.InternalMessageInfo
+
+func (m *EventKeyReplacementObjected) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+// EventParamsUpdated follows MsgUpdateParams.
+type EventParamsUpdated struct {
+	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+}
+
+func (m *EventParamsUpdated) Reset()         { *m = EventParamsUpdated{} }
+func (m *EventParamsUpdated) String() string { return proto.CompactTextString(m) }
+func (*EventParamsUpdated) ProtoMessage()    {}
+func (*EventParamsUpdated) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5633cea057036a93, []int{9}
+}
+func (m *EventParamsUpdated) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventParamsUpdated) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventParamsUpdated.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventParamsUpdated) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventParamsUpdated.Merge(m, src)
+}
+func (m *EventParamsUpdated) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventParamsUpdated) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventParamsUpdated.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventParamsUpdated proto.InternalMessageInfo
+
+func (m *EventParamsUpdated) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
 func init() {
 	proto.RegisterType((*EventSubjectEnrolled)(nil), "assent.consent.v1.EventSubjectEnrolled")
 	proto.RegisterType((*EventDirectiveGiven)(nil), "assent.consent.v1.EventDirectiveGiven")
 	proto.RegisterType((*EventDirectiveEnded)(nil), "assent.consent.v1.EventDirectiveEnded")
+	proto.RegisterType((*EventRepresentativeAppointed)(nil), "assent.consent.v1.EventRepresentativeAppointed")
+	proto.RegisterType((*EventRepresentationEnded)(nil), "assent.consent.v1.EventRepresentationEnded")
+	proto.RegisterType((*EventSubjectKeyRotated)(nil), "assent.consent.v1.EventSubjectKeyRotated")
+	proto.RegisterType((*EventKeyReplacementBegun)(nil), "assent.consent.v1.EventKeyReplacementBegun")
+	proto.RegisterType((*EventKeyReplacementConfirmed)(nil), "assent.consent.v1.EventKeyReplacementConfirmed")
+	proto.RegisterType((*EventKeyReplacementObjected)(nil), "assent.consent.v1.EventKeyReplacementObjected")
+	proto.RegisterType((*EventParamsUpdated)(nil), "assent.consent.v1.EventParamsUpdated")
 }
 
 func init() { proto.RegisterFile("assent/consent/v1/events.proto", fileDescriptor_5633cea057036a93) }
 
 var fileDescriptor_5633cea057036a93 = []byte{
-	// 230 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x4b, 0x2c, 0x2e, 0x4e,
-	0xcd, 0x2b, 0xd1, 0x4f, 0xce, 0xcf, 0x03, 0xd3, 0x65, 0x86, 0xfa, 0xa9, 0x65, 0xa9, 0x79, 0x25,
-	0xc5, 0x7a, 0x05, 0x45, 0xf9, 0x25, 0xf9, 0x42, 0x82, 0x10, 0x79, 0x3d, 0xa8, 0xbc, 0x5e, 0x99,
-	0xa1, 0x92, 0x07, 0x97, 0x88, 0x2b, 0x48, 0x49, 0x70, 0x69, 0x52, 0x56, 0x6a, 0x72, 0x89, 0x6b,
-	0x5e, 0x51, 0x7e, 0x4e, 0x4e, 0x6a, 0x8a, 0x90, 0x04, 0x17, 0x7b, 0x31, 0x44, 0x48, 0x82, 0x51,
-	0x81, 0x51, 0x83, 0x27, 0x08, 0xc6, 0x15, 0x12, 0xe3, 0x62, 0xcb, 0xc8, 0xcf, 0x49, 0x49, 0x2d,
-	0x92, 0x60, 0x52, 0x60, 0xd4, 0xe0, 0x0c, 0x82, 0xf2, 0x94, 0x7c, 0xb9, 0x84, 0xc1, 0x26, 0xb9,
-	0x64, 0x16, 0xa5, 0x26, 0x97, 0x64, 0x96, 0xa5, 0xba, 0x67, 0x96, 0xa5, 0xe6, 0xe1, 0x31, 0x48,
-	0x86, 0x8b, 0x33, 0x05, 0xa6, 0x16, 0x6c, 0x16, 0x4f, 0x10, 0x42, 0x00, 0xd3, 0x38, 0xd7, 0xbc,
-	0x14, 0xbc, 0xee, 0xc2, 0x6b, 0x9c, 0x93, 0xe7, 0x89, 0x47, 0x72, 0x8c, 0x17, 0x1e, 0xc9, 0x31,
-	0x3e, 0x78, 0x24, 0xc7, 0x38, 0xe1, 0xb1, 0x1c, 0xc3, 0x85, 0xc7, 0x72, 0x0c, 0x37, 0x1e, 0xcb,
-	0x31, 0x44, 0xe9, 0xa7, 0x67, 0x96, 0x64, 0x94, 0x26, 0xe9, 0x25, 0xe7, 0xe7, 0xea, 0x43, 0xc2,
-	0x47, 0x37, 0x27, 0x35, 0x25, 0x3d, 0xb5, 0x08, 0xca, 0xd3, 0xaf, 0x80, 0x87, 0x67, 0x49, 0x65,
-	0x41, 0x6a, 0x71, 0x12, 0x1b, 0x38, 0x30, 0x8d, 0x01, 0x01, 0x00, 0x00, 0xff, 0xff, 0x68, 0x49,
-	0xd0, 0x0e, 0x6e, 0x01, 0x00, 0x00,
+	// 526 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x94, 0xc1, 0x6e, 0xd3, 0x30,
+	0x18, 0xc7, 0x6b, 0x36, 0xa5, 0xab, 0x99, 0x26, 0x11, 0xa6, 0x91, 0x8d, 0x12, 0x2a, 0x1f, 0x50,
+	0x2f, 0x24, 0xda, 0x38, 0x4c, 0x9a, 0xc4, 0xa1, 0x85, 0x0a, 0x50, 0x85, 0x98, 0x3c, 0x71, 0x41,
+	0x48, 0x55, 0x9a, 0x7c, 0x64, 0x81, 0xd4, 0x8e, 0x6c, 0x37, 0xa3, 0x2f, 0x80, 0x84, 0xc4, 0x81,
+	0x07, 0xe0, 0x81, 0x76, 0xdc, 0x91, 0x13, 0x42, 0xed, 0x8b, 0xa0, 0x38, 0xee, 0xca, 0x68, 0x15,
+	0xa6, 0x9d, 0x9a, 0xef, 0xcb, 0xff, 0xff, 0xf3, 0xdf, 0xee, 0x17, 0x63, 0x37, 0x90, 0x12, 0x98,
+	0xf2, 0x43, 0xce, 0xf4, 0x6f, 0xbe, 0xef, 0x43, 0x0e, 0x4c, 0x49, 0x2f, 0x13, 0x5c, 0x71, 0xfb,
+	0x4e, 0xf9, 0xde, 0x33, 0xef, 0xbd, 0x7c, 0x7f, 0xef, 0xc1, 0xb2, 0x45, 0xaa, 0x40, 0x41, 0xe9,
+	0xd8, 0xdb, 0x8e, 0x79, 0xcc, 0xf5, 0xa3, 0x5f, 0x3c, 0x95, 0x5d, 0xf2, 0x12, 0x6f, 0xf7, 0x0a,
+	0xee, 0xc9, 0x78, 0xf8, 0x11, 0x42, 0xd5, 0x63, 0x82, 0xa7, 0x29, 0x44, 0xb6, 0x83, 0xeb, 0xb2,
+	0x6c, 0x39, 0xa8, 0x85, 0xda, 0x9b, 0x74, 0x5e, 0xda, 0x3b, 0xd8, 0x3a, 0xe5, 0x69, 0x04, 0xc2,
+	0xb9, 0xd5, 0x42, 0xed, 0x06, 0x35, 0x15, 0xf9, 0x8a, 0xf0, 0x5d, 0x8d, 0x7a, 0x9e, 0x08, 0x08,
+	0x55, 0x92, 0xc3, 0x8b, 0x24, 0x07, 0x56, 0x41, 0x6a, 0xe2, 0x46, 0x34, 0xd7, 0x6a, 0xd8, 0x26,
+	0x5d, 0x34, 0xec, 0x23, 0x6c, 0x49, 0x3e, 0x16, 0x21, 0x38, 0x6b, 0x2d, 0xd4, 0xde, 0x3a, 0x20,
+	0xde, 0xd2, 0x96, 0xbd, 0xcb, 0xa5, 0x4e, 0xb4, 0x92, 0x1a, 0x07, 0xf9, 0xb6, 0x94, 0xa5, 0xc7,
+	0xa2, 0xca, 0x5d, 0x55, 0x67, 0x79, 0x8a, 0x37, 0xa0, 0x00, 0x0c, 0x02, 0x79, 0x9d, 0x34, 0x3d,
+	0x16, 0x25, 0x2c, 0xa6, 0x75, 0xed, 0xe9, 0x48, 0xf2, 0x03, 0xe1, 0xa6, 0x8e, 0x43, 0x21, 0x13,
+	0x50, 0xc8, 0x83, 0x42, 0xd6, 0xc9, 0x32, 0x9e, 0x30, 0x55, 0x99, 0xeb, 0x11, 0xde, 0x12, 0x57,
+	0x4c, 0x26, 0xdc, 0x3f, 0x5d, 0xfb, 0x08, 0x37, 0x02, 0x83, 0x13, 0x26, 0x62, 0x73, 0x45, 0xc4,
+	0xf9, 0x92, 0x82, 0x2e, 0xe4, 0xe4, 0x3d, 0x76, 0x96, 0xd2, 0x71, 0xf6, 0xbf, 0x13, 0xbb, 0x66,
+	0x32, 0xd2, 0xc7, 0x3b, 0x7f, 0x4f, 0x58, 0x1f, 0x26, 0x94, 0x17, 0x63, 0x59, 0xc5, 0xbe, 0x87,
+	0xeb, 0x0c, 0xce, 0x06, 0x9f, 0x60, 0x62, 0xa0, 0x16, 0x83, 0xb3, 0x3e, 0x4c, 0xc8, 0x17, 0x64,
+	0xb2, 0x16, 0x18, 0xc8, 0xd2, 0x20, 0x84, 0x11, 0x30, 0xd5, 0x85, 0x78, 0xcc, 0x6e, 0xc0, 0xb3,
+	0x77, 0xf1, 0x06, 0xcf, 0x80, 0xc9, 0x41, 0xa0, 0xf4, 0xa9, 0xad, 0xd1, 0xba, 0xae, 0x3b, 0x7a,
+	0x22, 0x42, 0xce, 0x14, 0x48, 0x05, 0x91, 0xb3, 0xde, 0x42, 0xed, 0x0d, 0xba, 0x68, 0x90, 0x63,
+	0xf3, 0x8f, 0x5e, 0xcd, 0xf1, 0x8c, 0xb3, 0x0f, 0x89, 0x18, 0xdd, 0xe8, 0xfb, 0x39, 0xc4, 0xf7,
+	0x57, 0x10, 0xdf, 0x68, 0x53, 0x15, 0x90, 0xbc, 0xc6, 0xb6, 0x36, 0x1e, 0x07, 0x22, 0x18, 0xc9,
+	0xb7, 0x59, 0xa4, 0x0f, 0xf7, 0x10, 0x5b, 0x99, 0x6e, 0x68, 0xf9, 0xed, 0x83, 0xdd, 0x15, 0xd3,
+	0x50, 0x3a, 0xba, 0xeb, 0xe7, 0xbf, 0x1e, 0xd6, 0xa8, 0x91, 0x77, 0x5f, 0x9d, 0x4f, 0x5d, 0x74,
+	0x31, 0x75, 0xd1, 0xef, 0xa9, 0x8b, 0xbe, 0xcf, 0xdc, 0xda, 0xc5, 0xcc, 0xad, 0xfd, 0x9c, 0xb9,
+	0xb5, 0x77, 0x7e, 0x9c, 0xa8, 0xd3, 0xf1, 0xd0, 0x0b, 0xf9, 0xc8, 0x2f, 0x61, 0x8f, 0x53, 0x88,
+	0x62, 0x10, 0xa6, 0xf2, 0x3f, 0x5f, 0xde, 0x3d, 0x6a, 0x92, 0x81, 0x1c, 0x5a, 0xfa, 0x8e, 0x79,
+	0xf2, 0x27, 0x00, 0x00, 0xff, 0xff, 0xa0, 0x76, 0x8f, 0xe0, 0xcd, 0x04, 0x00, 0x00,
 }
 
 func (m *EventSubjectEnrolled) Marshal() (dAtA []byte, err error) {
@@ -265,6 +688,11 @@ func (m *EventDirectiveGiven) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Source != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Source))
+		i--
+		dAtA[i] = 0x18
+	}
 	if len(m.Directive) > 0 {
 		i -= len(m.Directive)
 		copy(dAtA[i:], m.Directive)
@@ -302,6 +730,11 @@ func (m *EventDirectiveEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.EndedAs != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.EndedAs))
+		i--
+		dAtA[i] = 0x18
+	}
 	if len(m.Directive) > 0 {
 		i -= len(m.Directive)
 		copy(dAtA[i:], m.Directive)
@@ -316,6 +749,274 @@ func (m *EventDirectiveEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0xa
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventRepresentativeAppointed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventRepresentativeAppointed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventRepresentativeAppointed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Appointer != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Appointer))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Representative) > 0 {
+		i -= len(m.Representative)
+		copy(dAtA[i:], m.Representative)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Representative)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventRepresentationEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventRepresentationEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventRepresentationEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Representative) > 0 {
+		i -= len(m.Representative)
+		copy(dAtA[i:], m.Representative)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Representative)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventSubjectKeyRotated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventSubjectKeyRotated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventSubjectKeyRotated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventKeyReplacementBegun) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventKeyReplacementBegun) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventKeyReplacementBegun) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Contested {
+		i--
+		if m.Contested {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.OpensAt != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.OpensAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventKeyReplacementConfirmed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventKeyReplacementConfirmed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventKeyReplacementConfirmed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Holder) > 0 {
+		i -= len(m.Holder)
+		copy(dAtA[i:], m.Holder)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Holder)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventKeyReplacementObjected) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventKeyReplacementObjected) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventKeyReplacementObjected) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventParamsUpdated) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventParamsUpdated) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventParamsUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
 	return len(dAtA) - i, nil
 }
 
@@ -361,6 +1062,9 @@ func (m *EventDirectiveGiven) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
+	if m.Source != 0 {
+		n += 1 + sovEvents(uint64(m.Source))
+	}
 	return n
 }
 
@@ -378,6 +1082,127 @@ func (m *EventDirectiveEnded) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
+	if m.EndedAs != 0 {
+		n += 1 + sovEvents(uint64(m.EndedAs))
+	}
+	return n
+}
+
+func (m *EventRepresentativeAppointed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Representative)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Appointer != 0 {
+		n += 1 + sovEvents(uint64(m.Appointer))
+	}
+	return n
+}
+
+func (m *EventRepresentationEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Representative)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventSubjectKeyRotated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventKeyReplacementBegun) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.OpensAt != 0 {
+		n += 1 + sovEvents(uint64(m.OpensAt))
+	}
+	if m.Contested {
+		n += 2
+	}
+	return n
+}
+
+func (m *EventKeyReplacementConfirmed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Holder)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventKeyReplacementObjected) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventParamsUpdated) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Params.Size()
+	n += 1 + l + sovEvents(uint64(l))
 	return n
 }
 
@@ -600,6 +1425,25 @@ func (m *EventDirectiveGiven) Unmarshal(dAtA []byte) error {
 				m.Directive = []byte{}
 			}
 			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Source", wireType)
+			}
+			m.Source = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Source |= DirectiveSource(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])
@@ -716,6 +1560,838 @@ func (m *EventDirectiveEnded) Unmarshal(dAtA []byte) error {
 			m.Directive = append(m.Directive[:0], dAtA[iNdEx:postIndex]...)
 			if m.Directive == nil {
 				m.Directive = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndedAs", wireType)
+			}
+			m.EndedAs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EndedAs |= DirectiveEnding(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventRepresentativeAppointed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventRepresentativeAppointed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventRepresentativeAppointed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representative", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representative = append(m.Representative[:0], dAtA[iNdEx:postIndex]...)
+			if m.Representative == nil {
+				m.Representative = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Appointer", wireType)
+			}
+			m.Appointer = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Appointer |= Appointer(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventRepresentationEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventRepresentationEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventRepresentationEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representative", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representative = append(m.Representative[:0], dAtA[iNdEx:postIndex]...)
+			if m.Representative == nil {
+				m.Representative = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventSubjectKeyRotated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventSubjectKeyRotated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventSubjectKeyRotated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventKeyReplacementBegun) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventKeyReplacementBegun: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventKeyReplacementBegun: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpensAt", wireType)
+			}
+			m.OpensAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpensAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contested", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Contested = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventKeyReplacementConfirmed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventKeyReplacementConfirmed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventKeyReplacementConfirmed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Holder", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Holder = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventKeyReplacementObjected) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventKeyReplacementObjected: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventKeyReplacementObjected: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventParamsUpdated) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventParamsUpdated: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventParamsUpdated: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
 			}
 			iNdEx = postIndex
 		default:

@@ -11,6 +11,9 @@ type Registry interface {
 	// Authorize is the account's participant, or an error if the account does not
 	// have the permission now.
 	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
+	// Authority is the jurisdiction that an address speaks for, or an error if it
+	// speaks for none now.
+	Authority(ctx context.Context, address string) (string, error)
 	// Room is the state, in bytes, that a participant may occupy still.
 	Room(ctx context.Context, participant string) (uint64, error)
 	// Occupy counts state, in bytes, that a participant occupies from now on.

@@ -19,10 +19,10 @@ func genesis(t *testing.T) *types.GenesisState {
 	for i := range byte(types.MaxEnded + 3) {
 		now += day
 		var err error
-		s, _, err = s.Give(directiveOf(i+1), sequence+1, now)
+		s, _, err = s.Give(directiveOf(i+1), types.Self, sequence+1, now)
 		require.NoError(t, err)
 		var change types.Change
-		s, change, err = s.Withdraw(id32(i+1), sequence+2, now+10)
+		s, change, err = s.Withdraw(id32(i+1), types.Self, sequence+2, now+10)
 		require.NoError(t, err)
 		sequence += 2
 		for _, d := range change.Archived {
@@ -30,11 +30,11 @@ func genesis(t *testing.T) *types.GenesisState {
 		}
 	}
 	refusal := types.Directive{Id: id32(100), Provision: types.Provision{Effect: vocabulary.Effect_EFFECT_DENY}}
-	s, _, err := s.Give(refusal, sequence+1, now+20)
+	s, _, err := s.Give(refusal, types.Self, sequence+1, now+20)
 	require.NoError(t, err)
 	custodial := types.NewCustodialSubject(id20(1), charite, at)
 	require.Negative(t, bytes.Compare(s.Id, custodial.Id))
-	return &types.GenesisState{Subjects: []types.Subject{s, custodial}, Archive: archive}
+	return &types.GenesisState{Params: types.DefaultParams(), Subjects: []types.Subject{s, custodial}, Archive: archive}
 }
 
 func TestGenesisRefusesWhatTheMessagesCouldNotHaveMade(t *testing.T) {
@@ -61,7 +61,7 @@ func TestGenesisRefusesWhatTheMessagesCouldNotHaveMade(t *testing.T) {
 		{"a home without the form of an id", func(gs *types.GenesisState) { gs.Subjects[1].HomeJurisdiction = "" }},
 		{"a first key of another id", func(gs *types.GenesisState) { gs.Subjects[0].Keys[0].Address = id20(9) }},
 		{"a key of 19 bytes", func(gs *types.GenesisState) { gs.Subjects[0].Keys[0].Address = make([]byte, 19) }},
-		{"a key that ends before it begins", func(gs *types.GenesisState) { gs.Subjects[0].Keys[0].Until = at }},
+		{"a key that ends before it begins", func(gs *types.GenesisState) { gs.Subjects[0].Keys[0].Until = at - 1 }},
 		{"keys out of order", func(gs *types.GenesisState) {
 			gs.Subjects[0].Keys = append(gs.Subjects[0].Keys, types.SubjectKey{Address: id20(9), Since: at - 1})
 		}},
@@ -93,7 +93,7 @@ func TestGenesisRefusesWhatTheMessagesCouldNotHaveMade(t *testing.T) {
 		{"too many directives", func(gs *types.GenesisState) {
 			d := gs.Subjects[0].Directives[types.MaxEnded]
 			d.Provision.Effect = vocabulary.Effect_EFFECT_PERMIT
-			for i := range byte(types.MaxLive + 1) {
+			for i := range byte(types.MaxLive + types.MaxAttested + 3) {
 				d.Id = id32(150 + i)
 				gs.Subjects[0].Directives = append(gs.Subjects[0].Directives, d)
 			}

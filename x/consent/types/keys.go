@@ -24,4 +24,8 @@ var (
 	//
 	//	0x02 | 0x14 | subject (20 bytes) | end (8 bytes) | directive (32 bytes) -> Directive
 	ArchivePrefix = collections.NewPrefix(2)
+	// ParamsPrefix keeps the parameters:
+	//
+	//	0x03 -> Params
+	ParamsPrefix = collections.NewPrefix(3)
 )

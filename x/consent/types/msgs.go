@@ -15,6 +15,24 @@ func (m *MsgGiveConsent) Validate() error { return checkBatch(len(m.Directives))
 // Validate looks at the size of the batch alone.
 func (m *MsgWithdrawConsent) Validate() error { return checkBatch(len(m.Withdrawals)) }
 
+// Validate looks at the size of the batch alone.
+func (m *MsgAttestConsent) Validate() error { return checkBatch(len(m.Attestations)) }
+
+// Validate looks at the size of the batch alone.
+func (m *MsgRevokeAttestedConsent) Validate() error { return checkBatch(len(m.Revocations)) }
+
+// Validate looks at the size of the batch alone.
+func (m *MsgAppointRepresentative) Validate() error { return checkBatch(len(m.Appointments)) }
+
+// Validate looks at the size of the batch alone.
+func (m *MsgEndRepresentation) Validate() error { return checkBatch(len(m.Ends)) }
+
+// Validate looks at the size of the batch alone.
+func (m *MsgRotateSubjectKey) Validate() error { return checkBatch(len(m.Rotations)) }
+
+// Validate looks at the size of the batch alone.
+func (m *MsgObjectToReplacement) Validate() error { return checkBatch(len(m.Objections)) }
+
 func checkBatch(items int) error {
 	if items < 1 || items > MaxBatch {
 		return ErrBatchSize.Wrapf("got %d", items)

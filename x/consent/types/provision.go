@@ -69,6 +69,24 @@ func (m *Provision) Selectors() int {
 	return selectors
 }
 
+// Permits says whether any node of the tree permits.
+func (m *Provision) Permits() bool { return m.says(vocabulary.Effect_EFFECT_PERMIT) }
+
+// Denies says whether any node of the tree denies.
+func (m *Provision) Denies() bool { return m.says(vocabulary.Effect_EFFECT_DENY) }
+
+func (m *Provision) says(effect vocabulary.Effect) bool {
+	if m.Effect == effect {
+		return true
+	}
+	for i := range m.Exceptions {
+		if m.Exceptions[i].says(effect) {
+			return true
+		}
+	}
+	return false
+}
+
 // refusesEverything says whether the provision denies without any condition.
 func (m *Provision) refusesEverything() bool {
 	return m.Effect == vocabulary.Effect_EFFECT_DENY &&

@@ -91,6 +91,37 @@ func (DirectiveEnding) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_6a4796d3cd3f68e6, []int{1}
 }
 
+// Appointer says who let a representative speak.
+type Appointer int32
+
+const (
+	Appointer_APPOINTER_UNSPECIFIED Appointer = 0
+	// APPOINTER_SUBJECT: the subject signed.
+	Appointer_APPOINTER_SUBJECT Appointer = 1
+	// APPOINTER_AUTHORITY: the home authority, for a minor or a ward.
+	Appointer_APPOINTER_AUTHORITY Appointer = 2
+)
+
+var Appointer_name = map[int32]string{
+	0: "APPOINTER_UNSPECIFIED",
+	1: "APPOINTER_SUBJECT",
+	2: "APPOINTER_AUTHORITY",
+}
+
+var Appointer_value = map[string]int32{
+	"APPOINTER_UNSPECIFIED": 0,
+	"APPOINTER_SUBJECT":     1,
+	"APPOINTER_AUTHORITY":   2,
+}
+
+func (x Appointer) String() string {
+	return proto.EnumName(Appointer_name, int32(x))
+}
+
+func (Appointer) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_6a4796d3cd3f68e6, []int{2}
+}
+
 // Subject is a patient's pseudonym, with all that is hot of what it said: one
 // value, so that a decision reads it once and a change writes it once.
 type Subject struct {
@@ -109,8 +140,12 @@ type Subject struct {
 	// history_from is the moment before which ended directives may stand in the
 	// archive only, in Unix seconds; 0 while nothing was archived.
 	HistoryFrom int64 `protobuf:"varint,7,opt,name=history_from,json=historyFrom,proto3" json:"history_from,omitempty"`
-	// changes counts what was accepted on one day.
+	// changes counts what was accepted of the subject itself on one day.
 	Changes DayCount `protobuf:"bytes,8,opt,name=changes,proto3" json:"changes"`
+	// representatives whose mandates run, are to come, or ended lately, oldest first.
+	Representatives []Representative `protobuf:"bytes,9,rep,name=representatives,proto3" json:"representatives"`
+	// replacement of the key that is under way, or was objected to.
+	Replacement *KeyReplacement `protobuf:"bytes,10,opt,name=replacement,proto3" json:"replacement,omitempty"`
 }
 
 func (m *Subject) Reset()         { *m = Subject{} }
@@ -202,6 +237,328 @@ func (m *Subject) GetChanges() DayCount {
 	return DayCount{}
 }
 
+func (m *Subject) GetRepresentatives() []Representative {
+	if m != nil {
+		return m.Representatives
+	}
+	return nil
+}
+
+func (m *Subject) GetReplacement() *KeyReplacement {
+	if m != nil {
+		return m.Replacement
+	}
+	return nil
+}
+
+// Mandate says for what and how long a representative speaks.
+type Mandate struct {
+	// representative is the address of its key, 20 bytes.
+	Representative []byte `protobuf:"bytes,1,opt,name=representative,proto3" json:"representative,omitempty"`
+	// controller for whose data it speaks; empty is every holder.
+	Controller string `protobuf:"bytes,2,opt,name=controller,proto3" json:"controller,omitempty"`
+	// purposes about which it speaks, ascending and unique; empty is any.
+	Purposes []vocabulary.Purpose `protobuf:"varint,3,rep,packed,name=purposes,proto3,enum=assent.vocabulary.v1.Purpose" json:"purposes,omitempty"`
+	// categories about which it speaks, ascending and unique; empty is any.
+	Categories []vocabulary.Category `protobuf:"varint,4,rep,packed,name=categories,proto3,enum=assent.vocabulary.v1.Category" json:"categories,omitempty"`
+	// not_before, in Unix seconds; 0 is unbounded.
+	NotBefore int64 `protobuf:"varint,5,opt,name=not_before,json=notBefore,proto3" json:"not_before,omitempty"`
+	// not_after, exclusive, in Unix seconds; 0 is unbounded.
+	NotAfter int64 `protobuf:"varint,6,opt,name=not_after,json=notAfter,proto3" json:"not_after,omitempty"`
+}
+
+func (m *Mandate) Reset()         { *m = Mandate{} }
+func (m *Mandate) String() string { return proto.CompactTextString(m) }
+func (*Mandate) ProtoMessage()    {}
+func (*Mandate) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6a4796d3cd3f68e6, []int{1}
+}
+func (m *Mandate) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Mandate) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Mandate.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Mandate) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Mandate.Merge(m, src)
+}
+func (m *Mandate) XXX_Size() int {
+	return m.Size()
+}
+func (m *Mandate) XXX_DiscardUnknown() {
+	xxx_messageInfo_Mandate.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Mandate proto.InternalMessageInfo
+
+func (m *Mandate) GetRepresentative() []byte {
+	if m != nil {
+		return m.Representative
+	}
+	return nil
+}
+
+func (m *Mandate) GetController() string {
+	if m != nil {
+		return m.Controller
+	}
+	return ""
+}
+
+func (m *Mandate) GetPurposes() []vocabulary.Purpose {
+	if m != nil {
+		return m.Purposes
+	}
+	return nil
+}
+
+func (m *Mandate) GetCategories() []vocabulary.Category {
+	if m != nil {
+		return m.Categories
+	}
+	return nil
+}
+
+func (m *Mandate) GetNotBefore() int64 {
+	if m != nil {
+		return m.NotBefore
+	}
+	return 0
+}
+
+func (m *Mandate) GetNotAfter() int64 {
+	if m != nil {
+		return m.NotAfter
+	}
+	return 0
+}
+
+// Representative of a subject.
+type Representative struct {
+	Mandate   Mandate   `protobuf:"bytes,1,opt,name=mandate,proto3" json:"mandate"`
+	Appointer Appointer `protobuf:"varint,2,opt,name=appointer,proto3,enum=assent.consent.v1.Appointer" json:"appointer,omitempty"`
+	// appointed_at, in Unix seconds.
+	AppointedAt int64 `protobuf:"varint,3,opt,name=appointed_at,json=appointedAt,proto3" json:"appointed_at,omitempty"`
+	// ended_at, in Unix seconds; 0 while nobody ended it.
+	EndedAt int64 `protobuf:"varint,4,opt,name=ended_at,json=endedAt,proto3" json:"ended_at,omitempty"`
+	// sequence of the last thing that it signed for the subject.
+	Sequence uint64 `protobuf:"varint,5,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// changes counts what was accepted of it on one day.
+	Changes DayCount `protobuf:"bytes,6,opt,name=changes,proto3" json:"changes"`
+}
+
+func (m *Representative) Reset()         { *m = Representative{} }
+func (m *Representative) String() string { return proto.CompactTextString(m) }
+func (*Representative) ProtoMessage()    {}
+func (*Representative) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6a4796d3cd3f68e6, []int{2}
+}
+func (m *Representative) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Representative) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Representative.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Representative) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Representative.Merge(m, src)
+}
+func (m *Representative) XXX_Size() int {
+	return m.Size()
+}
+func (m *Representative) XXX_DiscardUnknown() {
+	xxx_messageInfo_Representative.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Representative proto.InternalMessageInfo
+
+func (m *Representative) GetMandate() Mandate {
+	if m != nil {
+		return m.Mandate
+	}
+	return Mandate{}
+}
+
+func (m *Representative) GetAppointer() Appointer {
+	if m != nil {
+		return m.Appointer
+	}
+	return Appointer_APPOINTER_UNSPECIFIED
+}
+
+func (m *Representative) GetAppointedAt() int64 {
+	if m != nil {
+		return m.AppointedAt
+	}
+	return 0
+}
+
+func (m *Representative) GetEndedAt() int64 {
+	if m != nil {
+		return m.EndedAt
+	}
+	return 0
+}
+
+func (m *Representative) GetSequence() uint64 {
+	if m != nil {
+		return m.Sequence
+	}
+	return 0
+}
+
+func (m *Representative) GetChanges() DayCount {
+	if m != nil {
+		return m.Changes
+	}
+	return DayCount{}
+}
+
+// KeyReplacement is what the home authority does about a lost key.
+type KeyReplacement struct {
+	// new_key is the address of the key that is to speak, 20 bytes; empty after an objection.
+	NewKey []byte `protobuf:"bytes,1,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+	// opens_at is when it speaks, in Unix seconds.
+	OpensAt int64 `protobuf:"varint,2,opt,name=opens_at,json=opensAt,proto3" json:"opens_at,omitempty"`
+	// contested says that the old key objected once: a holder has to confirm.
+	Contested bool `protobuf:"varint,3,opt,name=contested,proto3" json:"contested,omitempty"`
+	// confirmed_at is when a holder did, in Unix seconds; 0 while none has.
+	ConfirmedAt int64 `protobuf:"varint,4,opt,name=confirmed_at,json=confirmedAt,proto3" json:"confirmed_at,omitempty"`
+	// confirmed_by is that holder.
+	ConfirmedBy string `protobuf:"bytes,5,opt,name=confirmed_by,json=confirmedBy,proto3" json:"confirmed_by,omitempty"`
+}
+
+func (m *KeyReplacement) Reset()         { *m = KeyReplacement{} }
+func (m *KeyReplacement) String() string { return proto.CompactTextString(m) }
+func (*KeyReplacement) ProtoMessage()    {}
+func (*KeyReplacement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6a4796d3cd3f68e6, []int{3}
+}
+func (m *KeyReplacement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *KeyReplacement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_KeyReplacement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *KeyReplacement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_KeyReplacement.Merge(m, src)
+}
+func (m *KeyReplacement) XXX_Size() int {
+	return m.Size()
+}
+func (m *KeyReplacement) XXX_DiscardUnknown() {
+	xxx_messageInfo_KeyReplacement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_KeyReplacement proto.InternalMessageInfo
+
+func (m *KeyReplacement) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+func (m *KeyReplacement) GetOpensAt() int64 {
+	if m != nil {
+		return m.OpensAt
+	}
+	return 0
+}
+
+func (m *KeyReplacement) GetContested() bool {
+	if m != nil {
+		return m.Contested
+	}
+	return false
+}
+
+func (m *KeyReplacement) GetConfirmedAt() int64 {
+	if m != nil {
+		return m.ConfirmedAt
+	}
+	return 0
+}
+
+func (m *KeyReplacement) GetConfirmedBy() string {
+	if m != nil {
+		return m.ConfirmedBy
+	}
+	return ""
+}
+
+// Params of consent, changed by the council.
+type Params struct {
+	// replacement_delay is the time, in seconds, in which the old key of a subject may object.
+	ReplacementDelay int64 `protobuf:"varint,1,opt,name=replacement_delay,json=replacementDelay,proto3" json:"replacement_delay,omitempty"`
+}
+
+func (m *Params) Reset()         { *m = Params{} }
+func (m *Params) String() string { return proto.CompactTextString(m) }
+func (*Params) ProtoMessage()    {}
+func (*Params) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6a4796d3cd3f68e6, []int{4}
+}
+func (m *Params) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Params) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Params.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Params) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Params.Merge(m, src)
+}
+func (m *Params) XXX_Size() int {
+	return m.Size()
+}
+func (m *Params) XXX_DiscardUnknown() {
+	xxx_messageInfo_Params.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Params proto.InternalMessageInfo
+
+func (m *Params) GetReplacementDelay() int64 {
+	if m != nil {
+		return m.ReplacementDelay
+	}
+	return 0
+}
+
 // Holder is a participant that enrolled a subject.
 type Holder struct {
 	Participant string `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
@@ -213,7 +570,7 @@ func (m *Holder) Reset()         { *m = Holder{} }
 func (m *Holder) String() string { return proto.CompactTextString(m) }
 func (*Holder) ProtoMessage()    {}
 func (*Holder) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6a4796d3cd3f68e6, []int{1}
+	return fileDescriptor_6a4796d3cd3f68e6, []int{5}
 }
 func (m *Holder) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -270,7 +627,7 @@ func (m *SubjectKey) Reset()         { *m = SubjectKey{} }
 func (m *SubjectKey) String() string { return proto.CompactTextString(m) }
 func (*SubjectKey) ProtoMessage()    {}
 func (*SubjectKey) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6a4796d3cd3f68e6, []int{2}
+	return fileDescriptor_6a4796d3cd3f68e6, []int{6}
 }
 func (m *SubjectKey) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -331,7 +688,7 @@ func (m *DayCount) Reset()         { *m = DayCount{} }
 func (m *DayCount) String() string { return proto.CompactTextString(m) }
 func (*DayCount) ProtoMessage()    {}
 func (*DayCount) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6a4796d3cd3f68e6, []int{3}
+	return fileDescriptor_6a4796d3cd3f68e6, []int{7}
 }
 func (m *DayCount) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -395,13 +752,17 @@ type Directive struct {
 	EndedAs DirectiveEnding `protobuf:"varint,10,opt,name=ended_as,json=endedAs,proto3,enum=assent.consent.v1.DirectiveEnding" json:"ended_as,omitempty"`
 	// supersedes is the id of the directive that it replaced; empty or 32 bytes.
 	Supersedes []byte `protobuf:"bytes,11,opt,name=supersedes,proto3" json:"supersedes,omitempty"`
+	// representative who gave it, 20 bytes; empty unless its source is REPRESENTED.
+	Representative []byte `protobuf:"bytes,12,opt,name=representative,proto3" json:"representative,omitempty"`
+	// attester is the participant that attested it; empty unless its source is ATTESTED.
+	Attester string `protobuf:"bytes,13,opt,name=attester,proto3" json:"attester,omitempty"`
 }
 
 func (m *Directive) Reset()         { *m = Directive{} }
 func (m *Directive) String() string { return proto.CompactTextString(m) }
 func (*Directive) ProtoMessage()    {}
 func (*Directive) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6a4796d3cd3f68e6, []int{4}
+	return fileDescriptor_6a4796d3cd3f68e6, []int{8}
 }
 func (m *Directive) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -507,6 +868,20 @@ func (m *Directive) GetSupersedes() []byte {
 	return nil
 }
 
+func (m *Directive) GetRepresentative() []byte {
+	if m != nil {
+		return m.Representative
+	}
+	return nil
+}
+
+func (m *Directive) GetAttester() string {
+	if m != nil {
+		return m.Attester
+	}
+	return ""
+}
+
 // Provision is a node of the tree: an effect, a match, and exceptions.
 type Provision struct {
 	Effect vocabulary.Effect `protobuf:"varint,1,opt,name=effect,proto3,enum=assent.vocabulary.v1.Effect" json:"effect,omitempty"`
@@ -530,7 +905,7 @@ func (m *Provision) Reset()         { *m = Provision{} }
 func (m *Provision) String() string { return proto.CompactTextString(m) }
 func (*Provision) ProtoMessage()    {}
 func (*Provision) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6a4796d3cd3f68e6, []int{5}
+	return fileDescriptor_6a4796d3cd3f68e6, []int{9}
 }
 func (m *Provision) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -626,7 +1001,7 @@ func (m *Recipient) Reset()         { *m = Recipient{} }
 func (m *Recipient) String() string { return proto.CompactTextString(m) }
 func (*Recipient) ProtoMessage()    {}
 func (*Recipient) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6a4796d3cd3f68e6, []int{6}
+	return fileDescriptor_6a4796d3cd3f68e6, []int{10}
 }
 func (m *Recipient) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -679,7 +1054,12 @@ func (m *Recipient) GetJurisdiction() string {
 func init() {
 	proto.RegisterEnum("assent.consent.v1.DirectiveSource", DirectiveSource_name, DirectiveSource_value)
 	proto.RegisterEnum("assent.consent.v1.DirectiveEnding", DirectiveEnding_name, DirectiveEnding_value)
+	proto.RegisterEnum("assent.consent.v1.Appointer", Appointer_name, Appointer_value)
 	proto.RegisterType((*Subject)(nil), "assent.consent.v1.Subject")
+	proto.RegisterType((*Mandate)(nil), "assent.consent.v1.Mandate")
+	proto.RegisterType((*Representative)(nil), "assent.consent.v1.Representative")
+	proto.RegisterType((*KeyReplacement)(nil), "assent.consent.v1.KeyReplacement")
+	proto.RegisterType((*Params)(nil), "assent.consent.v1.Params")
 	proto.RegisterType((*Holder)(nil), "assent.consent.v1.Holder")
 	proto.RegisterType((*SubjectKey)(nil), "assent.consent.v1.SubjectKey")
 	proto.RegisterType((*DayCount)(nil), "assent.consent.v1.DayCount")
@@ -691,69 +1071,89 @@ func init() {
 func init() { proto.RegisterFile("assent/consent/v1/state.proto", fileDescriptor_6a4796d3cd3f68e6) }
 
 var fileDescriptor_6a4796d3cd3f68e6 = []byte{
-	// 991 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x56, 0xdf, 0x8e, 0xda, 0xc6,
-	0x17, 0x5e, 0x63, 0x96, 0x3f, 0x67, 0xf7, 0x47, 0xc8, 0x28, 0xd2, 0xcf, 0xcb, 0xee, 0x12, 0x8a,
-	0x54, 0x15, 0xa5, 0x2a, 0x68, 0x69, 0xd5, 0x2a, 0xad, 0x5a, 0x05, 0xb0, 0x93, 0xb8, 0xa9, 0x08,
-	0x1a, 0xd8, 0x8d, 0xd4, 0x1b, 0x64, 0xec, 0x01, 0x9c, 0x82, 0xc7, 0x9d, 0x19, 0xa3, 0x70, 0xd9,
-	0x37, 0x68, 0xdf, 0xa5, 0x52, 0xfb, 0x08, 0xb9, 0xcc, 0x65, 0xaf, 0xaa, 0x6a, 0xf7, 0x2d, 0x7a,
-	0x55, 0x79, 0x6c, 0x03, 0x0b, 0x6c, 0xda, 0x2b, 0xe6, 0x9c, 0xf3, 0x7d, 0x67, 0xce, 0x9c, 0xf9,
-	0xe6, 0x60, 0x38, 0xb7, 0x38, 0x27, 0x9e, 0x68, 0xd8, 0xd4, 0x93, 0xbf, 0x8b, 0x8b, 0x06, 0x17,
-	0x96, 0x20, 0x75, 0x9f, 0x51, 0x41, 0xd1, 0xfd, 0x28, 0x5c, 0x8f, 0xc3, 0xf5, 0xc5, 0x45, 0xe9,
-	0xc3, 0x98, 0xb1, 0xa0, 0xb6, 0x35, 0x0a, 0x66, 0x16, 0x5b, 0x86, 0xa4, 0xb5, 0x15, 0x31, 0x4b,
-	0x0f, 0x26, 0x74, 0x42, 0xe5, 0xb2, 0x11, 0xae, 0x22, 0x6f, 0xf5, 0xef, 0x14, 0x64, 0xfb, 0xc1,
-	0xe8, 0x35, 0xb1, 0x05, 0x2a, 0x40, 0xca, 0x75, 0x34, 0xa5, 0xa2, 0xd4, 0x8e, 0x71, 0xca, 0x75,
-	0xd0, 0xc7, 0x70, 0x7f, 0x4a, 0xe7, 0x64, 0xf8, 0x3a, 0x60, 0x2e, 0x77, 0x5c, 0x5b, 0xb8, 0xd4,
-	0xd3, 0x52, 0x15, 0xa5, 0x96, 0xc7, 0xc5, 0x30, 0xf0, 0xed, 0x86, 0x1f, 0x3d, 0x86, 0xec, 0x94,
-	0xce, 0x1c, 0xc2, 0xb8, 0xa6, 0x56, 0xd4, 0xda, 0x51, 0xf3, 0xa4, 0xbe, 0x53, 0x6a, 0xfd, 0xb9,
-	0x44, 0xb4, 0xd3, 0x6f, 0xff, 0x7c, 0x78, 0x80, 0x13, 0x3c, 0xfa, 0x02, 0xd2, 0x3f, 0x90, 0x25,
-	0xd7, 0xd2, 0x92, 0x77, 0xbe, 0x87, 0x17, 0x57, 0xf8, 0x82, 0x2c, 0x63, 0xae, 0x24, 0xa0, 0x12,
-	0xe4, 0x38, 0xf9, 0x31, 0x20, 0x9e, 0x4d, 0xb4, 0xc3, 0x8a, 0x52, 0x4b, 0xe3, 0x95, 0x8d, 0xda,
-	0x00, 0x8e, 0xcb, 0x88, 0x2d, 0xdc, 0x05, 0xe1, 0x5a, 0x46, 0xa6, 0x3e, 0xdb, 0x93, 0x5a, 0x4f,
-	0x40, 0x71, 0xe6, 0x0d, 0x16, 0xfa, 0x00, 0x8e, 0xa7, 0x2e, 0x17, 0x94, 0x2d, 0x87, 0x63, 0x46,
-	0xe7, 0x5a, 0xb6, 0xa2, 0xd4, 0x54, 0x7c, 0x14, 0xfb, 0x9e, 0x32, 0x3a, 0x47, 0x5f, 0x41, 0xd6,
-	0x9e, 0x5a, 0xde, 0x84, 0x70, 0x2d, 0x57, 0x51, 0x6a, 0x47, 0xcd, 0xd3, 0x7d, 0x7b, 0x58, 0xcb,
-	0x0e, 0x0d, 0x3c, 0x91, 0x1c, 0x3c, 0x66, 0x54, 0x9f, 0x40, 0x26, 0xea, 0x08, 0xaa, 0xc0, 0x91,
-	0x6f, 0x31, 0xe1, 0xda, 0xae, 0x6f, 0x79, 0x42, 0xde, 0x41, 0x1e, 0x6f, 0xba, 0xd0, 0x03, 0x38,
-	0xe4, 0x6e, 0x78, 0xd0, 0x94, 0x2c, 0x22, 0x32, 0xaa, 0x18, 0x60, 0xdd, 0x1b, 0xa4, 0x41, 0xd6,
-	0x72, 0x1c, 0x46, 0x38, 0x8f, 0x6f, 0x31, 0x31, 0xf7, 0xb3, 0x43, 0x6f, 0xe0, 0x09, 0x77, 0xa6,
-	0xa9, 0x91, 0x57, 0x1a, 0xd5, 0x26, 0xe4, 0x92, 0x82, 0x51, 0x11, 0x54, 0xc7, 0x5a, 0xca, 0x6c,
-	0x2a, 0x0e, 0x97, 0x21, 0xc7, 0x0e, 0x43, 0x32, 0xd3, 0xff, 0x70, 0x64, 0x54, 0x7f, 0x53, 0x21,
-	0xbf, 0xea, 0xe4, 0x8e, 0x90, 0xca, 0x00, 0x36, 0xf5, 0x04, 0xa3, 0xb3, 0x19, 0x61, 0xb1, 0x82,
-	0x36, 0x3c, 0xe8, 0x09, 0xe4, 0x7d, 0x46, 0x17, 0x2e, 0x0f, 0x05, 0xa6, 0xca, 0x36, 0xee, 0xbb,
-	0xaa, 0x5e, 0x82, 0x89, 0xfb, 0xb8, 0x26, 0xa1, 0x73, 0x00, 0x8f, 0x8a, 0xe1, 0x88, 0x8c, 0x29,
-	0x23, 0x5a, 0x5a, 0x96, 0x9b, 0xf7, 0xa8, 0x68, 0x4b, 0x07, 0x3a, 0x85, 0xd0, 0x18, 0x5a, 0x63,
-	0x41, 0x98, 0x54, 0x8a, 0x8a, 0x73, 0x1e, 0x15, 0xad, 0xd0, 0x46, 0x1f, 0xc1, 0x3d, 0x87, 0xda,
-	0xc1, 0x9c, 0x78, 0x62, 0xe8, 0xb8, 0x13, 0xc2, 0x85, 0x96, 0x91, 0xa5, 0x17, 0x12, 0xb7, 0x2e,
-	0xbd, 0xe8, 0x4b, 0xc8, 0x70, 0x1a, 0x30, 0x9b, 0x48, 0x21, 0x14, 0x9a, 0xd5, 0xf7, 0xc9, 0xa9,
-	0x2f, 0x91, 0x38, 0x66, 0x84, 0x05, 0x4e, 0x98, 0xe5, 0x09, 0xe2, 0x0c, 0x2d, 0x21, 0xa5, 0xa2,
-	0xe2, 0x7c, 0xec, 0x69, 0x09, 0x74, 0x02, 0x39, 0xe2, 0x39, 0x51, 0x30, 0x2f, 0x83, 0x59, 0x69,
-	0xb7, 0x04, 0xfa, 0x7a, 0x15, 0xe2, 0x1a, 0xfc, 0xfb, 0xbe, 0x86, 0xe7, 0xb8, 0xde, 0x24, 0xa1,
-	0xf3, 0xb0, 0xf7, 0x3c, 0xf0, 0x09, 0xe3, 0xc4, 0x21, 0x5c, 0x3b, 0x92, 0x07, 0xdb, 0xf0, 0x54,
-	0x7f, 0x57, 0x21, 0xbf, 0x6a, 0x2c, 0xfa, 0x0c, 0x32, 0x64, 0x3c, 0x26, 0x76, 0x24, 0xc1, 0xc2,
-	0xfa, 0x1a, 0x36, 0xc6, 0xc9, 0xe2, 0xa2, 0x6e, 0x48, 0x0c, 0x8e, 0xb1, 0xe1, 0x5b, 0x63, 0xc4,
-	0x76, 0x7d, 0x97, 0x78, 0x82, 0x6b, 0xa9, 0x3b, 0xdf, 0x1a, 0x4e, 0x40, 0xc9, 0x5b, 0x5b, 0xb3,
-	0xd0, 0x63, 0xc8, 0xf9, 0x01, 0xf3, 0x29, 0x27, 0xd1, 0x00, 0x29, 0xac, 0x07, 0xc1, 0xed, 0xbd,
-	0x7b, 0x11, 0x0a, 0xaf, 0xe0, 0xe8, 0x1b, 0x00, 0xdb, 0x12, 0x64, 0x42, 0x99, 0x4b, 0xa2, 0x29,
-	0x52, 0x68, 0x96, 0xf7, 0x93, 0x3b, 0x11, 0x6e, 0x89, 0x37, 0x18, 0xe8, 0x73, 0xc8, 0x5a, 0x72,
-	0x88, 0x71, 0xed, 0x50, 0x92, 0xef, 0x38, 0x75, 0x4b, 0x82, 0x70, 0x02, 0xde, 0x12, 0x5d, 0xe6,
-	0xbd, 0xa2, 0xcb, 0x6e, 0x89, 0xae, 0x0d, 0x40, 0xde, 0xd8, 0xc4, 0x8f, 0xb6, 0xcd, 0xdd, 0xd9,
-	0xb2, 0x6d, 0xcd, 0x6f, 0xb0, 0xaa, 0x3f, 0x29, 0x90, 0x5f, 0xb5, 0xf4, 0x3f, 0x8c, 0x90, 0x3a,
-	0xa4, 0x19, 0x9d, 0x45, 0x33, 0xa0, 0xd0, 0x2c, 0xed, 0x3f, 0x24, 0xa6, 0x33, 0x82, 0x25, 0x0e,
-	0x55, 0xe1, 0xf8, 0xd6, 0xe8, 0x57, 0x65, 0xca, 0x5b, 0xbe, 0x47, 0xbf, 0x28, 0x70, 0x6f, 0x4b,
-	0xf3, 0xa8, 0x02, 0x67, 0xba, 0x89, 0x8d, 0xce, 0xc0, 0xbc, 0x32, 0x86, 0xfd, 0x97, 0x97, 0xb8,
-	0x63, 0x0c, 0x2f, 0xbb, 0xfd, 0x9e, 0xd1, 0x31, 0x9f, 0x9a, 0x86, 0x5e, 0x3c, 0x40, 0xa7, 0xf0,
-	0xff, 0x1d, 0x44, 0xdf, 0x7c, 0xd6, 0x35, 0xf4, 0xa2, 0xb2, 0x97, 0x8e, 0x8d, 0x1e, 0x36, 0xfa,
-	0x46, 0x77, 0x60, 0xe8, 0xc5, 0x14, 0x3a, 0x87, 0x93, 0x1d, 0x44, 0x6b, 0x30, 0x30, 0xfa, 0x61,
-	0x58, 0x7d, 0xf4, 0xeb, 0x66, 0x4d, 0xd1, 0x7b, 0xb8, 0x9d, 0xd4, 0xe8, 0xea, 0x66, 0xf7, 0xd9,
-	0x56, 0x4d, 0x65, 0x28, 0xed, 0x20, 0x5e, 0x99, 0x83, 0xe7, 0x3a, 0x6e, 0xbd, 0xea, 0x16, 0x15,
-	0x74, 0x06, 0xda, 0x4e, 0x1c, 0x1b, 0x57, 0x2f, 0x5f, 0xc8, 0x92, 0xf6, 0xe5, 0x37, 0xbb, 0x57,
-	0xad, 0xef, 0x4c, 0xbd, 0x25, 0xab, 0x42, 0x0f, 0xe1, 0x74, 0x07, 0xd1, 0xbf, 0xec, 0x19, 0xb8,
-	0x6f, 0xe8, 0x86, 0x5e, 0x4c, 0xb7, 0xcd, 0xb7, 0xd7, 0x65, 0xe5, 0xdd, 0x75, 0x59, 0xf9, 0xeb,
-	0xba, 0xac, 0xfc, 0x7c, 0x53, 0x3e, 0x78, 0x77, 0x53, 0x3e, 0xf8, 0xe3, 0xa6, 0x7c, 0xf0, 0x7d,
-	0x63, 0xe2, 0x8a, 0x69, 0x30, 0xaa, 0xdb, 0x74, 0xde, 0x88, 0x2e, 0xed, 0x93, 0x19, 0x71, 0x26,
-	0x84, 0xc5, 0x56, 0xe3, 0xcd, 0xea, 0x73, 0x41, 0x2c, 0x7d, 0xc2, 0x47, 0x19, 0xf9, 0xe7, 0xfe,
-	0xe9, 0x3f, 0x01, 0x00, 0x00, 0xff, 0xff, 0x1c, 0x5f, 0x7c, 0xf6, 0x4d, 0x08, 0x00, 0x00,
+	// 1310 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x57, 0xcf, 0x6e, 0xdb, 0xc6,
+	0x13, 0x36, 0x25, 0x59, 0x7f, 0x46, 0x8e, 0xa2, 0xec, 0x2f, 0x41, 0x68, 0xd9, 0x56, 0x14, 0x02,
+	0xbf, 0xd6, 0x48, 0x51, 0x19, 0x71, 0xff, 0x21, 0x29, 0x5a, 0x84, 0x92, 0x98, 0x44, 0x71, 0x2b,
+	0xab, 0x2b, 0xd9, 0x41, 0x7b, 0x11, 0x68, 0x72, 0x2d, 0x33, 0x91, 0xb8, 0xec, 0xee, 0xca, 0x89,
+	0x8e, 0xbd, 0xf5, 0xd8, 0xf6, 0x05, 0x7a, 0xed, 0x03, 0xf4, 0xd0, 0x47, 0xc8, 0x31, 0xc7, 0x9e,
+	0x8a, 0x22, 0x79, 0x8c, 0x5e, 0x0a, 0x2e, 0x49, 0x89, 0x92, 0x18, 0xa7, 0x3d, 0xf5, 0x24, 0xce,
+	0xcc, 0xf7, 0x2d, 0x67, 0x67, 0xbf, 0x99, 0x15, 0x61, 0xc7, 0xe4, 0x9c, 0xb8, 0x62, 0xcf, 0xa2,
+	0xae, 0xfc, 0x3d, 0xbf, 0xbd, 0xc7, 0x85, 0x29, 0x48, 0xdd, 0x63, 0x54, 0x50, 0x74, 0x25, 0x08,
+	0xd7, 0xc3, 0x70, 0xfd, 0xfc, 0x76, 0xe5, 0xff, 0x21, 0xe3, 0x9c, 0x5a, 0xe6, 0xc9, 0x64, 0x64,
+	0xb2, 0xa9, 0x4f, 0x9a, 0x5b, 0x01, 0xb3, 0x72, 0x75, 0x48, 0x87, 0x54, 0x3e, 0xee, 0xf9, 0x4f,
+	0x81, 0x57, 0xfb, 0x29, 0x03, 0xb9, 0xde, 0xe4, 0xe4, 0x09, 0xb1, 0x04, 0x2a, 0x41, 0xca, 0xb1,
+	0x55, 0xa5, 0xa6, 0xec, 0x6e, 0xe0, 0x94, 0x63, 0xa3, 0xf7, 0xe0, 0xca, 0x19, 0x1d, 0x93, 0xc1,
+	0x93, 0x09, 0x73, 0xb8, 0xed, 0x58, 0xc2, 0xa1, 0xae, 0x9a, 0xaa, 0x29, 0xbb, 0x05, 0x5c, 0xf6,
+	0x03, 0x8f, 0x62, 0x7e, 0x74, 0x07, 0x72, 0x67, 0x74, 0x64, 0x13, 0xc6, 0xd5, 0x74, 0x2d, 0xbd,
+	0x5b, 0xdc, 0xdf, 0xac, 0xaf, 0xa4, 0x5a, 0x7f, 0x28, 0x11, 0x8d, 0xcc, 0x8b, 0x3f, 0x6e, 0xac,
+	0xe1, 0x08, 0x8f, 0x3e, 0x81, 0xcc, 0x53, 0x32, 0xe5, 0x6a, 0x46, 0xf2, 0x76, 0x12, 0x78, 0x61,
+	0x86, 0x07, 0x64, 0x1a, 0x72, 0x25, 0x01, 0x55, 0x20, 0xcf, 0xc9, 0xb7, 0x13, 0xe2, 0x5a, 0x44,
+	0x5d, 0xaf, 0x29, 0xbb, 0x19, 0x3c, 0xb3, 0x51, 0x03, 0xc0, 0x76, 0x18, 0xb1, 0x84, 0x73, 0x4e,
+	0xb8, 0x9a, 0x95, 0x4b, 0x6f, 0x27, 0x2c, 0xdd, 0x8a, 0x40, 0xe1, 0xca, 0x31, 0x16, 0xba, 0x09,
+	0x1b, 0x67, 0x0e, 0x17, 0x94, 0x4d, 0x07, 0xa7, 0x8c, 0x8e, 0xd5, 0x5c, 0x4d, 0xd9, 0x4d, 0xe3,
+	0x62, 0xe8, 0xbb, 0xcf, 0xe8, 0x18, 0x7d, 0x0a, 0x39, 0xeb, 0xcc, 0x74, 0x87, 0x84, 0xab, 0xf9,
+	0x9a, 0xb2, 0x5b, 0xdc, 0xdf, 0x4a, 0x7a, 0x87, 0x39, 0x6d, 0xd2, 0x89, 0x2b, 0xa2, 0x8d, 0x87,
+	0x0c, 0xf4, 0x15, 0x5c, 0x66, 0xc4, 0x63, 0xc4, 0xc7, 0x99, 0x41, 0xa2, 0x05, 0x99, 0xe8, 0xcd,
+	0x84, 0x45, 0xf0, 0x02, 0x32, 0x5c, 0x6a, 0x99, 0x8f, 0x9a, 0x50, 0x64, 0xc4, 0x1b, 0x99, 0x16,
+	0x19, 0x13, 0x57, 0xa8, 0x20, 0x73, 0x4a, 0x5a, 0xee, 0x80, 0x4c, 0xf1, 0x1c, 0x88, 0xe3, 0x2c,
+	0xed, 0xfb, 0x14, 0xe4, 0xbe, 0x34, 0x5d, 0xdb, 0x14, 0x04, 0xbd, 0x03, 0xa5, 0xc5, 0x77, 0x84,
+	0x02, 0x59, 0xf2, 0xa2, 0x2a, 0x80, 0x45, 0x5d, 0xc1, 0xe8, 0x68, 0x44, 0x58, 0xa8, 0x92, 0x98,
+	0x07, 0xdd, 0x81, 0xbc, 0x37, 0x61, 0x1e, 0xe5, 0x24, 0x10, 0x48, 0x69, 0x7e, 0xd0, 0x31, 0xa9,
+	0x9e, 0xdf, 0xae, 0x77, 0x03, 0x14, 0x9e, 0xc1, 0xd1, 0xe7, 0x00, 0x96, 0x29, 0xc8, 0x90, 0x32,
+	0x87, 0x04, 0x2a, 0x29, 0xed, 0x57, 0x93, 0xc9, 0xcd, 0x00, 0x37, 0xc5, 0x31, 0x06, 0xda, 0x01,
+	0x70, 0xa9, 0x18, 0x9c, 0x90, 0x53, 0xca, 0x02, 0xa1, 0xa4, 0x71, 0xc1, 0xa5, 0xa2, 0x21, 0x1d,
+	0x68, 0x0b, 0x7c, 0x63, 0x60, 0x9e, 0x0a, 0xc2, 0xd4, 0xac, 0x8c, 0xe6, 0x5d, 0x2a, 0x74, 0xdf,
+	0xd6, 0x7e, 0x4e, 0x41, 0x69, 0xb1, 0xf2, 0xe8, 0x2e, 0xe4, 0xc6, 0x41, 0x71, 0x64, 0x29, 0x8a,
+	0xfb, 0x95, 0x84, 0xf2, 0x86, 0xe5, 0x8b, 0x4e, 0x3c, 0x24, 0xa0, 0xbb, 0x50, 0x30, 0x3d, 0x8f,
+	0x3a, 0xae, 0x08, 0x8b, 0x54, 0x4a, 0x14, 0xa5, 0x1e, 0x61, 0xf0, 0x1c, 0xee, 0xab, 0x31, 0x32,
+	0xec, 0x81, 0x29, 0xd4, 0x74, 0xa0, 0xc6, 0x99, 0x4f, 0x17, 0x68, 0x13, 0xf2, 0xc4, 0xb5, 0x83,
+	0x70, 0x46, 0x86, 0x73, 0xd2, 0xd6, 0xc5, 0x85, 0xbd, 0x12, 0x13, 0x71, 0xf6, 0xdf, 0x8a, 0x58,
+	0xfb, 0x45, 0x81, 0xd2, 0xa2, 0x98, 0xd0, 0x75, 0xc8, 0xb9, 0xe4, 0xd9, 0xe0, 0x29, 0x99, 0x86,
+	0x62, 0xc9, 0xba, 0xe4, 0xd9, 0x01, 0x99, 0xfa, 0xf9, 0x51, 0x8f, 0xb8, 0xdc, 0xcf, 0x2f, 0x15,
+	0xe4, 0x27, 0x6d, 0x5d, 0xa0, 0x6d, 0x28, 0xf8, 0x6a, 0x21, 0x5c, 0x10, 0x5b, 0x6e, 0x2d, 0x8f,
+	0xe7, 0x0e, 0x7f, 0xef, 0x16, 0x75, 0x4f, 0x1d, 0x36, 0x8e, 0x6f, 0xae, 0x38, 0xf3, 0xe9, 0x62,
+	0x11, 0x72, 0x32, 0x95, 0x9b, 0x2c, 0xc4, 0x20, 0x8d, 0xa9, 0xf6, 0x11, 0x64, 0xbb, 0x26, 0x33,
+	0xc7, 0xdc, 0x1f, 0x6d, 0x31, 0xc1, 0x0f, 0x6c, 0x32, 0x32, 0x83, 0x5c, 0xd3, 0xb8, 0x1c, 0x0b,
+	0xb4, 0x7c, 0xbf, 0x76, 0x0f, 0xb2, 0xc1, 0xe0, 0x42, 0x35, 0x28, 0x7a, 0x26, 0x13, 0x8e, 0xe5,
+	0x78, 0xa6, 0x2b, 0x24, 0xa1, 0x80, 0xe3, 0x2e, 0x74, 0x15, 0xd6, 0xb9, 0xe3, 0xd7, 0x38, 0xd8,
+	0x5e, 0x60, 0x68, 0x18, 0x60, 0x3e, 0xc2, 0x90, 0x0a, 0x39, 0xd3, 0xb6, 0x19, 0xe1, 0x3c, 0x2c,
+	0x4f, 0x64, 0x26, 0xb3, 0x7d, 0xef, 0xc4, 0x15, 0xce, 0x28, 0x3c, 0xf1, 0xc0, 0xd0, 0xf6, 0x21,
+	0x1f, 0x1d, 0x09, 0x2a, 0x43, 0xda, 0x9e, 0x6d, 0xc0, 0x7f, 0xf4, 0x39, 0x96, 0x1f, 0x92, 0x2b,
+	0x5d, 0xc2, 0x81, 0xa1, 0xfd, 0x95, 0x86, 0xc2, 0x6c, 0xe0, 0xad, 0xcc, 0xfb, 0xb7, 0xb5, 0xf0,
+	0x3d, 0x28, 0x78, 0x8c, 0x9e, 0x3b, 0xdc, 0xbf, 0x07, 0xd2, 0x52, 0x28, 0x49, 0xe2, 0xed, 0x46,
+	0x98, 0x50, 0x29, 0x73, 0xd2, 0x52, 0x27, 0x66, 0x2e, 0xec, 0xc4, 0xf5, 0xc5, 0x4e, 0x44, 0xef,
+	0xc2, 0x65, 0x9b, 0x5a, 0x93, 0xe0, 0xbc, 0x9c, 0x21, 0xe1, 0x42, 0x8a, 0x75, 0x03, 0x97, 0x22,
+	0x77, 0x4b, 0x7a, 0xd1, 0x5d, 0xc8, 0x72, 0x3a, 0x61, 0x16, 0x91, 0xf3, 0xba, 0xb4, 0xaf, 0x5d,
+	0x34, 0xf5, 0x7b, 0x12, 0x89, 0x43, 0x86, 0x9f, 0xe0, 0x90, 0x99, 0x51, 0x87, 0xe5, 0x83, 0x04,
+	0x43, 0xcf, 0x52, 0x7f, 0x15, 0x16, 0xfb, 0xeb, 0xb3, 0x59, 0x88, 0xcb, 0xa9, 0xfb, 0x96, 0xf7,
+	0x1a, 0xae, 0xed, 0xb8, 0xc3, 0x88, 0xce, 0xfd, 0xda, 0xf3, 0x89, 0x47, 0x18, 0x27, 0x36, 0xe1,
+	0x6a, 0x51, 0x6e, 0x2c, 0xe6, 0x49, 0x18, 0xc3, 0x1b, 0x89, 0x63, 0xb8, 0x02, 0x79, 0x53, 0xc8,
+	0xa6, 0x61, 0xea, 0x25, 0x79, 0x82, 0x33, 0x5b, 0xfb, 0x2d, 0x0d, 0x85, 0xd9, 0xe1, 0xa0, 0x0f,
+	0x21, 0x4b, 0x4e, 0x4f, 0x89, 0x15, 0xc8, 0x38, 0x36, 0x87, 0x16, 0x27, 0xaa, 0x21, 0x31, 0x38,
+	0xc4, 0xfa, 0xd7, 0x2a, 0x23, 0x96, 0xe3, 0x39, 0xc4, 0x15, 0x5c, 0x4d, 0xbd, 0xf1, 0x5a, 0xc5,
+	0x11, 0x28, 0xba, 0x56, 0xe7, 0xac, 0xff, 0xf2, 0x2a, 0xf8, 0x18, 0x72, 0xa6, 0xfc, 0xbf, 0xc2,
+	0xd5, 0x75, 0x49, 0x7e, 0xc3, 0xae, 0x75, 0x09, 0xc2, 0x11, 0x78, 0x49, 0xb8, 0xd9, 0x0b, 0x85,
+	0x9b, 0x5b, 0x12, 0x6e, 0x03, 0x80, 0x3c, 0xb7, 0x88, 0x17, 0xbc, 0x36, 0xff, 0xc6, 0x92, 0x2d,
+	0xf7, 0x4d, 0x8c, 0xa5, 0x7d, 0xa7, 0x40, 0x61, 0x56, 0xd2, 0x7f, 0x30, 0x86, 0xea, 0x90, 0x61,
+	0x74, 0x44, 0xc2, 0x2b, 0xa6, 0x92, 0xbc, 0x49, 0x4c, 0x47, 0x04, 0x4b, 0x1c, 0xd2, 0x60, 0x63,
+	0xe1, 0x5f, 0x5e, 0x5a, 0x2e, 0xb9, 0xe0, 0xbb, 0xf5, 0xa3, 0x02, 0x97, 0x97, 0xfa, 0x06, 0xd5,
+	0x60, 0xbb, 0xd5, 0xc6, 0x46, 0xb3, 0xdf, 0x3e, 0x36, 0x06, 0xbd, 0xc3, 0x23, 0xdc, 0x34, 0x06,
+	0x47, 0x9d, 0x5e, 0xd7, 0x68, 0xb6, 0xef, 0xb7, 0x8d, 0x56, 0x79, 0x0d, 0x6d, 0xc1, 0xf5, 0x15,
+	0x44, 0xaf, 0xfd, 0xa0, 0x63, 0xb4, 0xca, 0x4a, 0x22, 0x1d, 0x1b, 0x5d, 0x6c, 0xf4, 0x8c, 0x4e,
+	0xdf, 0x68, 0x95, 0x53, 0x68, 0x07, 0x36, 0x57, 0x10, 0x7a, 0xbf, 0x6f, 0xf4, 0xfc, 0x70, 0xfa,
+	0xd6, 0xaf, 0xf1, 0x9c, 0x82, 0x9e, 0x5a, 0x5c, 0xd4, 0xe8, 0xb4, 0xda, 0x9d, 0x07, 0x4b, 0x39,
+	0x55, 0xa1, 0xb2, 0x82, 0x78, 0xdc, 0xee, 0x3f, 0x6c, 0x61, 0xfd, 0x71, 0xa7, 0xac, 0xa0, 0x6d,
+	0x50, 0x57, 0xe2, 0xd8, 0x38, 0x3e, 0x3c, 0x90, 0x29, 0x25, 0xad, 0xdf, 0xee, 0x1c, 0xeb, 0x5f,
+	0xb4, 0x5b, 0xba, 0xcc, 0x0a, 0xdd, 0x80, 0xad, 0x15, 0x44, 0xef, 0xa8, 0x6b, 0xe0, 0x9e, 0xd1,
+	0x32, 0x5a, 0xe5, 0xcc, 0xad, 0x63, 0x28, 0xcc, 0xae, 0x78, 0xb4, 0x09, 0xd7, 0xf4, 0x6e, 0xf7,
+	0xb0, 0xdd, 0xe9, 0x1b, 0x78, 0x29, 0xd1, 0x6b, 0x70, 0x65, 0x1e, 0xea, 0x1d, 0x35, 0x1e, 0x19,
+	0xcd, 0x7e, 0x59, 0x41, 0xd7, 0xe1, 0x7f, 0x73, 0xb7, 0x7e, 0xd4, 0x7f, 0x78, 0x88, 0xdb, 0xfd,
+	0xaf, 0xcb, 0xa9, 0x46, 0xfb, 0xc5, 0xab, 0xaa, 0xf2, 0xf2, 0x55, 0x55, 0xf9, 0xf3, 0x55, 0x55,
+	0xf9, 0xe1, 0x75, 0x75, 0xed, 0xe5, 0xeb, 0xea, 0xda, 0xef, 0xaf, 0xab, 0x6b, 0xdf, 0xec, 0x0d,
+	0x1d, 0x71, 0x36, 0x39, 0xa9, 0x5b, 0x74, 0xbc, 0x17, 0x88, 0xe1, 0xfd, 0x11, 0xb1, 0x87, 0x84,
+	0x85, 0xd6, 0xde, 0xf3, 0xd9, 0x17, 0x87, 0x98, 0x7a, 0x84, 0x9f, 0x64, 0xe5, 0xf7, 0xc1, 0x07,
+	0x7f, 0x07, 0x00, 0x00, 0xff, 0xff, 0x03, 0x36, 0x60, 0x89, 0x90, 0x0c, 0x00, 0x00,
 }
 
 func (m *Subject) Marshal() (dAtA []byte, err error) {
@@ -776,6 +1176,32 @@ func (m *Subject) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Replacement != nil {
+		{
+			size, err := m.Replacement.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x52
+	}
+	if len(m.Representatives) > 0 {
+		for iNdEx := len(m.Representatives) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Representatives[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
 	{
 		size, err := m.Changes.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -851,6 +1277,237 @@ func (m *Subject) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
 		i--
 		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Mandate) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Mandate) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Mandate) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.NotAfter != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.NotAfter))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.NotBefore != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.NotBefore))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Categories) > 0 {
+		dAtA4 := make([]byte, len(m.Categories)*10)
+		var j3 int
+		for _, num := range m.Categories {
+			for num >= 1<<7 {
+				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j3++
+			}
+			dAtA4[j3] = uint8(num)
+			j3++
+		}
+		i -= j3
+		copy(dAtA[i:], dAtA4[:j3])
+		i = encodeVarintState(dAtA, i, uint64(j3))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Purposes) > 0 {
+		dAtA6 := make([]byte, len(m.Purposes)*10)
+		var j5 int
+		for _, num := range m.Purposes {
+			for num >= 1<<7 {
+				dAtA6[j5] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j5++
+			}
+			dAtA6[j5] = uint8(num)
+			j5++
+		}
+		i -= j5
+		copy(dAtA[i:], dAtA6[:j5])
+		i = encodeVarintState(dAtA, i, uint64(j5))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Controller) > 0 {
+		i -= len(m.Controller)
+		copy(dAtA[i:], m.Controller)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Controller)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Representative) > 0 {
+		i -= len(m.Representative)
+		copy(dAtA[i:], m.Representative)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Representative)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Representative) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Representative) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Representative) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Changes.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	if m.Sequence != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Sequence))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.EndedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.EndedAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.AppointedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.AppointedAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Appointer != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Appointer))
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Mandate.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *KeyReplacement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *KeyReplacement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *KeyReplacement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.ConfirmedBy) > 0 {
+		i -= len(m.ConfirmedBy)
+		copy(dAtA[i:], m.ConfirmedBy)
+		i = encodeVarintState(dAtA, i, uint64(len(m.ConfirmedBy)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.ConfirmedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ConfirmedAt))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Contested {
+		i--
+		if m.Contested {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.OpensAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.OpensAt))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintState(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Params) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Params) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ReplacementDelay != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ReplacementDelay))
+		i--
+		dAtA[i] = 0x8
 	}
 	return len(dAtA) - i, nil
 }
@@ -983,6 +1640,20 @@ func (m *Directive) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Attester) > 0 {
+		i -= len(m.Attester)
+		copy(dAtA[i:], m.Attester)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Attester)))
+		i--
+		dAtA[i] = 0x6a
+	}
+	if len(m.Representative) > 0 {
+		i -= len(m.Representative)
+		copy(dAtA[i:], m.Representative)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Representative)))
+		i--
+		dAtA[i] = 0x62
+	}
 	if len(m.Supersedes) > 0 {
 		i -= len(m.Supersedes)
 		copy(dAtA[i:], m.Supersedes)
@@ -1099,56 +1770,56 @@ func (m *Provision) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x30
 	}
 	if len(m.Actions) > 0 {
-		dAtA4 := make([]byte, len(m.Actions)*10)
-		var j3 int
+		dAtA11 := make([]byte, len(m.Actions)*10)
+		var j10 int
 		for _, num := range m.Actions {
 			for num >= 1<<7 {
-				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA11[j10] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j3++
+				j10++
 			}
-			dAtA4[j3] = uint8(num)
-			j3++
+			dAtA11[j10] = uint8(num)
+			j10++
 		}
-		i -= j3
-		copy(dAtA[i:], dAtA4[:j3])
-		i = encodeVarintState(dAtA, i, uint64(j3))
+		i -= j10
+		copy(dAtA[i:], dAtA11[:j10])
+		i = encodeVarintState(dAtA, i, uint64(j10))
 		i--
 		dAtA[i] = 0x2a
 	}
 	if len(m.Categories) > 0 {
-		dAtA6 := make([]byte, len(m.Categories)*10)
-		var j5 int
+		dAtA13 := make([]byte, len(m.Categories)*10)
+		var j12 int
 		for _, num := range m.Categories {
 			for num >= 1<<7 {
-				dAtA6[j5] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA13[j12] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j5++
+				j12++
 			}
-			dAtA6[j5] = uint8(num)
-			j5++
+			dAtA13[j12] = uint8(num)
+			j12++
 		}
-		i -= j5
-		copy(dAtA[i:], dAtA6[:j5])
-		i = encodeVarintState(dAtA, i, uint64(j5))
+		i -= j12
+		copy(dAtA[i:], dAtA13[:j12])
+		i = encodeVarintState(dAtA, i, uint64(j12))
 		i--
 		dAtA[i] = 0x22
 	}
 	if len(m.Purposes) > 0 {
-		dAtA8 := make([]byte, len(m.Purposes)*10)
-		var j7 int
+		dAtA15 := make([]byte, len(m.Purposes)*10)
+		var j14 int
 		for _, num := range m.Purposes {
 			for num >= 1<<7 {
-				dAtA8[j7] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA15[j14] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j7++
+				j14++
 			}
-			dAtA8[j7] = uint8(num)
-			j7++
+			dAtA15[j14] = uint8(num)
+			j14++
 		}
-		i -= j7
-		copy(dAtA[i:], dAtA8[:j7])
-		i = encodeVarintState(dAtA, i, uint64(j7))
+		i -= j14
+		copy(dAtA[i:], dAtA15[:j14])
+		i = encodeVarintState(dAtA, i, uint64(j14))
 		i--
 		dAtA[i] = 0x1a
 	}
@@ -1267,6 +1938,116 @@ func (m *Subject) Size() (n int) {
 	}
 	l = m.Changes.Size()
 	n += 1 + l + sovState(uint64(l))
+	if len(m.Representatives) > 0 {
+		for _, e := range m.Representatives {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if m.Replacement != nil {
+		l = m.Replacement.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *Mandate) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Representative)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Controller)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if len(m.Purposes) > 0 {
+		l = 0
+		for _, e := range m.Purposes {
+			l += sovState(uint64(e))
+		}
+		n += 1 + sovState(uint64(l)) + l
+	}
+	if len(m.Categories) > 0 {
+		l = 0
+		for _, e := range m.Categories {
+			l += sovState(uint64(e))
+		}
+		n += 1 + sovState(uint64(l)) + l
+	}
+	if m.NotBefore != 0 {
+		n += 1 + sovState(uint64(m.NotBefore))
+	}
+	if m.NotAfter != 0 {
+		n += 1 + sovState(uint64(m.NotAfter))
+	}
+	return n
+}
+
+func (m *Representative) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Mandate.Size()
+	n += 1 + l + sovState(uint64(l))
+	if m.Appointer != 0 {
+		n += 1 + sovState(uint64(m.Appointer))
+	}
+	if m.AppointedAt != 0 {
+		n += 1 + sovState(uint64(m.AppointedAt))
+	}
+	if m.EndedAt != 0 {
+		n += 1 + sovState(uint64(m.EndedAt))
+	}
+	if m.Sequence != 0 {
+		n += 1 + sovState(uint64(m.Sequence))
+	}
+	l = m.Changes.Size()
+	n += 1 + l + sovState(uint64(l))
+	return n
+}
+
+func (m *KeyReplacement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.OpensAt != 0 {
+		n += 1 + sovState(uint64(m.OpensAt))
+	}
+	if m.Contested {
+		n += 2
+	}
+	if m.ConfirmedAt != 0 {
+		n += 1 + sovState(uint64(m.ConfirmedAt))
+	}
+	l = len(m.ConfirmedBy)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *Params) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.ReplacementDelay != 0 {
+		n += 1 + sovState(uint64(m.ReplacementDelay))
+	}
 	return n
 }
 
@@ -1359,6 +2140,14 @@ func (m *Directive) Size() (n int) {
 		n += 1 + sovState(uint64(m.EndedAs))
 	}
 	l = len(m.Supersedes)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Representative)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Attester)
 	if l > 0 {
 		n += 1 + l + sovState(uint64(l))
 	}
@@ -1710,6 +2499,803 @@ func (m *Subject) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representatives", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representatives = append(m.Representatives, Representative{})
+			if err := m.Representatives[len(m.Representatives)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Replacement", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Replacement == nil {
+				m.Replacement = &KeyReplacement{}
+			}
+			if err := m.Replacement.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Mandate) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Mandate: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Mandate: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representative", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representative = append(m.Representative[:0], dAtA[iNdEx:postIndex]...)
+			if m.Representative == nil {
+				m.Representative = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Controller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Controller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType == 0 {
+				var v vocabulary.Purpose
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= vocabulary.Purpose(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Purposes = append(m.Purposes, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthState
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthState
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Purposes) == 0 {
+					m.Purposes = make([]vocabulary.Purpose, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v vocabulary.Purpose
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowState
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= vocabulary.Purpose(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Purposes = append(m.Purposes, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Purposes", wireType)
+			}
+		case 4:
+			if wireType == 0 {
+				var v vocabulary.Category
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= vocabulary.Category(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Categories = append(m.Categories, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowState
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthState
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthState
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				if elementCount != 0 && len(m.Categories) == 0 {
+					m.Categories = make([]vocabulary.Category, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v vocabulary.Category
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowState
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= vocabulary.Category(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Categories = append(m.Categories, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Categories", wireType)
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotBefore", wireType)
+			}
+			m.NotBefore = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotBefore |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotAfter", wireType)
+			}
+			m.NotAfter = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotAfter |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Representative) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Representative: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Representative: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Mandate", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Mandate.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Appointer", wireType)
+			}
+			m.Appointer = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Appointer |= Appointer(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AppointedAt", wireType)
+			}
+			m.AppointedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AppointedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndedAt", wireType)
+			}
+			m.EndedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EndedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sequence", wireType)
+			}
+			m.Sequence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Sequence |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Changes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Changes.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *KeyReplacement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: KeyReplacement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: KeyReplacement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpensAt", wireType)
+			}
+			m.OpensAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpensAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contested", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Contested = bool(v != 0)
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ConfirmedAt", wireType)
+			}
+			m.ConfirmedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ConfirmedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ConfirmedBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ConfirmedBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Params) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Params: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Params: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReplacementDelay", wireType)
+			}
+			m.ReplacementDelay = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReplacementDelay |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])
@@ -2351,6 +3937,72 @@ func (m *Directive) Unmarshal(dAtA []byte) error {
 			if m.Supersedes == nil {
 				m.Supersedes = []byte{}
 			}
+			iNdEx = postIndex
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representative", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representative = append(m.Representative[:0], dAtA[iNdEx:postIndex]...)
+			if m.Representative == nil {
+				m.Representative = []byte{}
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attester", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attester = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -35,16 +35,16 @@ func TestChangesLeaveTheSubjectBefore(t *testing.T) {
 	require.Len(t, first.Holders, 1)
 	require.Len(t, joined.Holders, 2)
 
-	given, _, err := first.Give(directiveOf(1), 1, at)
+	given, _, err := first.Give(directiveOf(1), types.Self, 1, at)
 	require.NoError(t, err)
 	require.Empty(t, first.Directives)
 	before := clone(t, given)
 	replacing := directiveOf(2)
 	replacing.Supersedes = id32(1)
-	_, change, err := given.Give(replacing, 2, at)
+	_, change, err := given.Give(replacing, types.Self, 2, at)
 	require.NoError(t, err)
 	require.Equal(t, [][]byte{id32(1)}, change.Ended)
-	_, _, err = given.Withdraw(id32(1), 2, at)
+	_, _, err = given.Withdraw(id32(1), types.Self, 2, at)
 	require.NoError(t, err)
 	require.Equal(t, before, given)
 }
@@ -59,9 +59,9 @@ func clone(t *testing.T, s types.Subject) types.Subject {
 }
 
 func TestASubjectIsGivenADirectiveOnce(t *testing.T) {
-	s, _, err := types.NewSubject(id20(1), charite, at).Give(directiveOf(1), 1, at)
+	s, _, err := types.NewSubject(id20(1), charite, at).Give(directiveOf(1), types.Self, 1, at)
 	require.NoError(t, err)
-	_, _, err = s.Give(directiveOf(1), 2, at)
+	_, _, err = s.Give(directiveOf(1), types.Self, 2, at)
 	require.ErrorIs(t, err, types.ErrDirectiveExists)
 }
 
@@ -69,21 +69,21 @@ func TestARefusalOfEverythingEndsOneThatItNamesOnce(t *testing.T) {
 	refusal := func(id byte) types.Directive {
 		return types.Directive{Id: id32(id), Provision: types.Provision{Effect: vocabulary.Effect_EFFECT_DENY}}
 	}
-	s, _, err := types.NewSubject(id20(1), charite, at).Give(refusal(1), 1, at)
+	s, _, err := types.NewSubject(id20(1), charite, at).Give(refusal(1), types.Self, 1, at)
 	require.NoError(t, err)
 	again := refusal(2)
 	again.Supersedes = id32(1)
-	s, change, err := s.Give(again, 2, at+1)
+	s, change, err := s.Give(again, types.Self, 2, at+1)
 	require.NoError(t, err)
 	require.Equal(t, [][]byte{id32(1)}, change.Ended)
 	require.Equal(t, at+1, s.Directives[0].EndedAt)
 
 	permission := directiveOf(3)
-	s, _, err = s.Give(permission, 3, at+2)
+	s, _, err = s.Give(permission, types.Self, 3, at+2)
 	require.NoError(t, err)
 	last := refusal(4)
 	last.Supersedes = id32(3)
-	_, change, err = s.Give(last, 4, at+3)
+	_, change, err = s.Give(last, types.Self, 4, at+3)
 	require.NoError(t, err)
 	require.Equal(t, [][]byte{id32(2), id32(3)}, change.Ended, "the one it names, and the refusal that it says again")
 }
@@ -98,21 +98,31 @@ func TestKeysSpeakWhileTheyLive(t *testing.T) {
 	s := types.NewSubject(id20(1), charite, at)
 	s.Keys = append(s.Keys, types.SubjectKey{Address: address[:], Since: at + 10, Until: at + 20})
 
-	require.ErrorIs(t, s.Verify(digest, signature, at+9), types.ErrSignatureWrong)
-	require.NoError(t, s.Verify(digest, signature, at+10))
-	require.NoError(t, s.Verify(digest, signature, at+19))
-	require.ErrorIs(t, s.Verify(digest, signature, at+20), types.ErrSignatureWrong)
-	require.ErrorIs(t, s.Verify([32]byte{2}, signature, at+10), types.ErrSignatureWrong)
-	require.ErrorIs(t, s.Verify(digest, signature[:64], at+10), types.ErrSignatureMalformed)
+	speaks := func(digest [32]byte, signature []byte, at int64) error {
+		signer, err := types.Recover(digest, signature)
+		if err != nil {
+			return err
+		}
+		by, err := s.Speaker(signer, at)
+		if err == nil {
+			require.Equal(t, types.Self, by)
+		}
+		return err
+	}
+	require.ErrorIs(t, speaks(digest, signature, at+9), types.ErrSignatureWrong)
+	require.NoError(t, speaks(digest, signature, at+10))
+	require.NoError(t, speaks(digest, signature, at+19))
+	require.ErrorIs(t, speaks(digest, signature, at+20), types.ErrSignatureWrong)
+	require.ErrorIs(t, speaks([32]byte{2}, signature, at+10), types.ErrSignatureWrong)
+	require.ErrorIs(t, speaks(digest, signature[:64], at+10), types.ErrSignatureMalformed)
 }
 
 func TestNothingIsSignedForACustodialSubject(t *testing.T) {
 	s := types.NewCustodialSubject(id20(1), charite, at)
 	require.True(t, s.Custodial())
-	require.ErrorIs(t, s.CheckTurn(1, at+1, at), types.ErrCustodial)
+	require.False(t, s.HasVoice())
 	_, err := s.Join(permission.Member{Participant: "de-ukm", Jurisdiction: "DE"}, at)
 	require.ErrorIs(t, err, types.ErrCustodial)
-	require.ErrorIs(t, s.Verify([32]byte{1}, nil, at), types.ErrSignatureMalformed)
 }
 
 func TestARefusalOfEverythingIsKeptWhereItChangesSomething(t *testing.T) {
@@ -123,7 +133,7 @@ func TestARefusalOfEverythingIsKeptWhereItChangesSomething(t *testing.T) {
 	sequence := uint64(0)
 	give := func(d types.Directive, now int64) types.Change {
 		sequence++
-		next, change, err := s.Give(d, sequence, now)
+		next, change, err := s.Give(d, types.Self, sequence, now)
 		require.NoError(t, err)
 		s = next
 		return change

@@ -600,6 +600,1695 @@ func (m *MsgWithdrawConsentResponse) GetOutcomes() []Outcome {
 	return nil
 }
 
+// MsgAttestConsent enters up to 200 directives on paper. Each stands or falls
+// alone; the message fails only if none was accepted.
+type MsgAttestConsent struct {
+	Attester     string        `protobuf:"bytes,1,opt,name=attester,proto3" json:"attester,omitempty"`
+	Attestations []Attestation `protobuf:"bytes,2,rep,name=attestations,proto3" json:"attestations"`
+}
+
+func (m *MsgAttestConsent) Reset()         { *m = MsgAttestConsent{} }
+func (m *MsgAttestConsent) String() string { return proto.CompactTextString(m) }
+func (*MsgAttestConsent) ProtoMessage()    {}
+func (*MsgAttestConsent) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{9}
+}
+func (m *MsgAttestConsent) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAttestConsent) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAttestConsent.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAttestConsent) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAttestConsent.Merge(m, src)
+}
+func (m *MsgAttestConsent) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAttestConsent) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAttestConsent.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAttestConsent proto.InternalMessageInfo
+
+func (m *MsgAttestConsent) GetAttester() string {
+	if m != nil {
+		return m.Attester
+	}
+	return ""
+}
+
+func (m *MsgAttestConsent) GetAttestations() []Attestation {
+	if m != nil {
+		return m.Attestations
+	}
+	return nil
+}
+
+// Attestation of what a subject said on paper, about the attester's data alone.
+type Attestation struct {
+	// subject that the attester enrolled, 20 bytes.
+	Subject   []byte    `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Provision Provision `protobuf:"bytes,2,opt,name=provision,proto3" json:"provision"`
+	// not_before, in Unix seconds; 0 is unbounded.
+	NotBefore int64 `protobuf:"varint,3,opt,name=not_before,json=notBefore,proto3" json:"not_before,omitempty"`
+	// not_after, exclusive, in Unix seconds; 0 is unbounded.
+	NotAfter int64 `protobuf:"varint,4,opt,name=not_after,json=notAfter,proto3" json:"not_after,omitempty"`
+	// document_digest of the paper, salted, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,5,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+}
+
+func (m *Attestation) Reset()         { *m = Attestation{} }
+func (m *Attestation) String() string { return proto.CompactTextString(m) }
+func (*Attestation) ProtoMessage()    {}
+func (*Attestation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{10}
+}
+func (m *Attestation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Attestation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Attestation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Attestation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Attestation.Merge(m, src)
+}
+func (m *Attestation) XXX_Size() int {
+	return m.Size()
+}
+func (m *Attestation) XXX_DiscardUnknown() {
+	xxx_messageInfo_Attestation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Attestation proto.InternalMessageInfo
+
+func (m *Attestation) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *Attestation) GetProvision() Provision {
+	if m != nil {
+		return m.Provision
+	}
+	return Provision{}
+}
+
+func (m *Attestation) GetNotBefore() int64 {
+	if m != nil {
+		return m.NotBefore
+	}
+	return 0
+}
+
+func (m *Attestation) GetNotAfter() int64 {
+	if m != nil {
+		return m.NotAfter
+	}
+	return 0
+}
+
+func (m *Attestation) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+// MsgAttestConsentResponse has an outcome for each attestation; its id is the directive's.
+type MsgAttestConsentResponse struct {
+	Outcomes []Outcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes"`
+}
+
+func (m *MsgAttestConsentResponse) Reset()         { *m = MsgAttestConsentResponse{} }
+func (m *MsgAttestConsentResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAttestConsentResponse) ProtoMessage()    {}
+func (*MsgAttestConsentResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{11}
+}
+func (m *MsgAttestConsentResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAttestConsentResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAttestConsentResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAttestConsentResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAttestConsentResponse.Merge(m, src)
+}
+func (m *MsgAttestConsentResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAttestConsentResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAttestConsentResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAttestConsentResponse proto.InternalMessageInfo
+
+func (m *MsgAttestConsentResponse) GetOutcomes() []Outcome {
+	if m != nil {
+		return m.Outcomes
+	}
+	return nil
+}
+
+// MsgRevokeAttestedConsent ends up to 200 directives that the sender's participant
+// attested. Each stands or falls alone.
+type MsgRevokeAttestedConsent struct {
+	Attester    string       `protobuf:"bytes,1,opt,name=attester,proto3" json:"attester,omitempty"`
+	Revocations []Revocation `protobuf:"bytes,2,rep,name=revocations,proto3" json:"revocations"`
+}
+
+func (m *MsgRevokeAttestedConsent) Reset()         { *m = MsgRevokeAttestedConsent{} }
+func (m *MsgRevokeAttestedConsent) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAttestedConsent) ProtoMessage()    {}
+func (*MsgRevokeAttestedConsent) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{12}
+}
+func (m *MsgRevokeAttestedConsent) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAttestedConsent) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAttestedConsent.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAttestedConsent) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAttestedConsent.Merge(m, src)
+}
+func (m *MsgRevokeAttestedConsent) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAttestedConsent) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAttestedConsent.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAttestedConsent proto.InternalMessageInfo
+
+func (m *MsgRevokeAttestedConsent) GetAttester() string {
+	if m != nil {
+		return m.Attester
+	}
+	return ""
+}
+
+func (m *MsgRevokeAttestedConsent) GetRevocations() []Revocation {
+	if m != nil {
+		return m.Revocations
+	}
+	return nil
+}
+
+// Revocation of one attested directive.
+type Revocation struct {
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	// directive that ends, 32 bytes.
+	Directive []byte `protobuf:"bytes,2,opt,name=directive,proto3" json:"directive,omitempty"`
+}
+
+func (m *Revocation) Reset()         { *m = Revocation{} }
+func (m *Revocation) String() string { return proto.CompactTextString(m) }
+func (*Revocation) ProtoMessage()    {}
+func (*Revocation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{13}
+}
+func (m *Revocation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Revocation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Revocation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Revocation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Revocation.Merge(m, src)
+}
+func (m *Revocation) XXX_Size() int {
+	return m.Size()
+}
+func (m *Revocation) XXX_DiscardUnknown() {
+	xxx_messageInfo_Revocation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Revocation proto.InternalMessageInfo
+
+func (m *Revocation) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *Revocation) GetDirective() []byte {
+	if m != nil {
+		return m.Directive
+	}
+	return nil
+}
+
+// MsgRevokeAttestedConsentResponse has an outcome for each; its id is the directive's.
+type MsgRevokeAttestedConsentResponse struct {
+	Outcomes []Outcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes"`
+}
+
+func (m *MsgRevokeAttestedConsentResponse) Reset()         { *m = MsgRevokeAttestedConsentResponse{} }
+func (m *MsgRevokeAttestedConsentResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRevokeAttestedConsentResponse) ProtoMessage()    {}
+func (*MsgRevokeAttestedConsentResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{14}
+}
+func (m *MsgRevokeAttestedConsentResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRevokeAttestedConsentResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRevokeAttestedConsentResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRevokeAttestedConsentResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRevokeAttestedConsentResponse.Merge(m, src)
+}
+func (m *MsgRevokeAttestedConsentResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRevokeAttestedConsentResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRevokeAttestedConsentResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRevokeAttestedConsentResponse proto.InternalMessageInfo
+
+func (m *MsgRevokeAttestedConsentResponse) GetOutcomes() []Outcome {
+	if m != nil {
+		return m.Outcomes
+	}
+	return nil
+}
+
+// MsgInvalidateConsent ends a permission that the subject did not sign itself, from a
+// moment that may lie in the past.
+type MsgInvalidateConsent struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// directive, 32 bytes.
+	Directive []byte `protobuf:"bytes,3,opt,name=directive,proto3" json:"directive,omitempty"`
+	// since when it does not count, in Unix seconds; 0 is since it was granted.
+	Since int64 `protobuf:"varint,4,opt,name=since,proto3" json:"since,omitempty"`
+}
+
+func (m *MsgInvalidateConsent) Reset()         { *m = MsgInvalidateConsent{} }
+func (m *MsgInvalidateConsent) String() string { return proto.CompactTextString(m) }
+func (*MsgInvalidateConsent) ProtoMessage()    {}
+func (*MsgInvalidateConsent) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{15}
+}
+func (m *MsgInvalidateConsent) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgInvalidateConsent) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgInvalidateConsent.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgInvalidateConsent) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgInvalidateConsent.Merge(m, src)
+}
+func (m *MsgInvalidateConsent) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgInvalidateConsent) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgInvalidateConsent.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgInvalidateConsent proto.InternalMessageInfo
+
+func (m *MsgInvalidateConsent) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgInvalidateConsent) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *MsgInvalidateConsent) GetDirective() []byte {
+	if m != nil {
+		return m.Directive
+	}
+	return nil
+}
+
+func (m *MsgInvalidateConsent) GetSince() int64 {
+	if m != nil {
+		return m.Since
+	}
+	return 0
+}
+
+// MsgInvalidateConsentResponse is empty.
+type MsgInvalidateConsentResponse struct {
+}
+
+func (m *MsgInvalidateConsentResponse) Reset()         { *m = MsgInvalidateConsentResponse{} }
+func (m *MsgInvalidateConsentResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgInvalidateConsentResponse) ProtoMessage()    {}
+func (*MsgInvalidateConsentResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{16}
+}
+func (m *MsgInvalidateConsentResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgInvalidateConsentResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgInvalidateConsentResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgInvalidateConsentResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgInvalidateConsentResponse.Merge(m, src)
+}
+func (m *MsgInvalidateConsentResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgInvalidateConsentResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgInvalidateConsentResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgInvalidateConsentResponse proto.InternalMessageInfo
+
+// MsgAppointRepresentative relays up to 200 appointments. Each stands or falls alone.
+type MsgAppointRepresentative struct {
+	Relayer      string              `protobuf:"bytes,1,opt,name=relayer,proto3" json:"relayer,omitempty"`
+	Appointments []SignedAppointment `protobuf:"bytes,2,rep,name=appointments,proto3" json:"appointments"`
+}
+
+func (m *MsgAppointRepresentative) Reset()         { *m = MsgAppointRepresentative{} }
+func (m *MsgAppointRepresentative) String() string { return proto.CompactTextString(m) }
+func (*MsgAppointRepresentative) ProtoMessage()    {}
+func (*MsgAppointRepresentative) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{17}
+}
+func (m *MsgAppointRepresentative) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAppointRepresentative) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAppointRepresentative.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAppointRepresentative) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAppointRepresentative.Merge(m, src)
+}
+func (m *MsgAppointRepresentative) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAppointRepresentative) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAppointRepresentative.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAppointRepresentative proto.InternalMessageInfo
+
+func (m *MsgAppointRepresentative) GetRelayer() string {
+	if m != nil {
+		return m.Relayer
+	}
+	return ""
+}
+
+func (m *MsgAppointRepresentative) GetAppointments() []SignedAppointment {
+	if m != nil {
+		return m.Appointments
+	}
+	return nil
+}
+
+// SignedAppointment of a representative, with its subject's signature.
+type SignedAppointment struct {
+	// subject, 20 bytes.
+	Subject []byte  `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Mandate Mandate `protobuf:"bytes,2,opt,name=mandate,proto3" json:"mandate"`
+	// sequence, greater than the subject's last.
+	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// deadline of the signature, in Unix seconds, at most 24 h ahead.
+	Deadline int64 `protobuf:"varint,4,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// signature of the typed data RepresentativeAppointment, 65 bytes.
+	Signature []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *SignedAppointment) Reset()         { *m = SignedAppointment{} }
+func (m *SignedAppointment) String() string { return proto.CompactTextString(m) }
+func (*SignedAppointment) ProtoMessage()    {}
+func (*SignedAppointment) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{18}
+}
+func (m *SignedAppointment) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SignedAppointment) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SignedAppointment.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SignedAppointment) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SignedAppointment.Merge(m, src)
+}
+func (m *SignedAppointment) XXX_Size() int {
+	return m.Size()
+}
+func (m *SignedAppointment) XXX_DiscardUnknown() {
+	xxx_messageInfo_SignedAppointment.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SignedAppointment proto.InternalMessageInfo
+
+func (m *SignedAppointment) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *SignedAppointment) GetMandate() Mandate {
+	if m != nil {
+		return m.Mandate
+	}
+	return Mandate{}
+}
+
+func (m *SignedAppointment) GetSequence() uint64 {
+	if m != nil {
+		return m.Sequence
+	}
+	return 0
+}
+
+func (m *SignedAppointment) GetDeadline() int64 {
+	if m != nil {
+		return m.Deadline
+	}
+	return 0
+}
+
+func (m *SignedAppointment) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
+// MsgAppointRepresentativeResponse has an outcome for each; its id is the subject's.
+type MsgAppointRepresentativeResponse struct {
+	Outcomes []Outcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes"`
+}
+
+func (m *MsgAppointRepresentativeResponse) Reset()         { *m = MsgAppointRepresentativeResponse{} }
+func (m *MsgAppointRepresentativeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAppointRepresentativeResponse) ProtoMessage()    {}
+func (*MsgAppointRepresentativeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{19}
+}
+func (m *MsgAppointRepresentativeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAppointRepresentativeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAppointRepresentativeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAppointRepresentativeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAppointRepresentativeResponse.Merge(m, src)
+}
+func (m *MsgAppointRepresentativeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAppointRepresentativeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAppointRepresentativeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAppointRepresentativeResponse proto.InternalMessageInfo
+
+func (m *MsgAppointRepresentativeResponse) GetOutcomes() []Outcome {
+	if m != nil {
+		return m.Outcomes
+	}
+	return nil
+}
+
+// MsgEndRepresentation relays up to 200 ends of appointments. Each stands or falls alone.
+type MsgEndRepresentation struct {
+	Relayer string             `protobuf:"bytes,1,opt,name=relayer,proto3" json:"relayer,omitempty"`
+	Ends    []SignedMandateEnd `protobuf:"bytes,2,rep,name=ends,proto3" json:"ends"`
+}
+
+func (m *MsgEndRepresentation) Reset()         { *m = MsgEndRepresentation{} }
+func (m *MsgEndRepresentation) String() string { return proto.CompactTextString(m) }
+func (*MsgEndRepresentation) ProtoMessage()    {}
+func (*MsgEndRepresentation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{20}
+}
+func (m *MsgEndRepresentation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndRepresentation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndRepresentation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndRepresentation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndRepresentation.Merge(m, src)
+}
+func (m *MsgEndRepresentation) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndRepresentation) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndRepresentation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndRepresentation proto.InternalMessageInfo
+
+func (m *MsgEndRepresentation) GetRelayer() string {
+	if m != nil {
+		return m.Relayer
+	}
+	return ""
+}
+
+func (m *MsgEndRepresentation) GetEnds() []SignedMandateEnd {
+	if m != nil {
+		return m.Ends
+	}
+	return nil
+}
+
+// SignedMandateEnd ends a representative's mandate, with the signature of the
+// subject or of the representative.
+type SignedMandateEnd struct {
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	// representative, 20 bytes.
+	Representative []byte `protobuf:"bytes,2,opt,name=representative,proto3" json:"representative,omitempty"`
+	// sequence, greater than the signer's last for this subject.
+	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// deadline of the signature, in Unix seconds, at most 24 h ahead.
+	Deadline int64 `protobuf:"varint,4,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// signature of the typed data RepresentationEnd, 65 bytes.
+	Signature []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *SignedMandateEnd) Reset()         { *m = SignedMandateEnd{} }
+func (m *SignedMandateEnd) String() string { return proto.CompactTextString(m) }
+func (*SignedMandateEnd) ProtoMessage()    {}
+func (*SignedMandateEnd) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{21}
+}
+func (m *SignedMandateEnd) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SignedMandateEnd) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SignedMandateEnd.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SignedMandateEnd) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SignedMandateEnd.Merge(m, src)
+}
+func (m *SignedMandateEnd) XXX_Size() int {
+	return m.Size()
+}
+func (m *SignedMandateEnd) XXX_DiscardUnknown() {
+	xxx_messageInfo_SignedMandateEnd.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SignedMandateEnd proto.InternalMessageInfo
+
+func (m *SignedMandateEnd) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *SignedMandateEnd) GetRepresentative() []byte {
+	if m != nil {
+		return m.Representative
+	}
+	return nil
+}
+
+func (m *SignedMandateEnd) GetSequence() uint64 {
+	if m != nil {
+		return m.Sequence
+	}
+	return 0
+}
+
+func (m *SignedMandateEnd) GetDeadline() int64 {
+	if m != nil {
+		return m.Deadline
+	}
+	return 0
+}
+
+func (m *SignedMandateEnd) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
+// MsgEndRepresentationResponse has an outcome for each; its id is the subject's.
+type MsgEndRepresentationResponse struct {
+	Outcomes []Outcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes"`
+}
+
+func (m *MsgEndRepresentationResponse) Reset()         { *m = MsgEndRepresentationResponse{} }
+func (m *MsgEndRepresentationResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEndRepresentationResponse) ProtoMessage()    {}
+func (*MsgEndRepresentationResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{22}
+}
+func (m *MsgEndRepresentationResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndRepresentationResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndRepresentationResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndRepresentationResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndRepresentationResponse.Merge(m, src)
+}
+func (m *MsgEndRepresentationResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndRepresentationResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndRepresentationResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndRepresentationResponse proto.InternalMessageInfo
+
+func (m *MsgEndRepresentationResponse) GetOutcomes() []Outcome {
+	if m != nil {
+		return m.Outcomes
+	}
+	return nil
+}
+
+// MsgAppointGuardian lets somebody speak for a subject by law.
+type MsgAppointGuardian struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// subject, 20 bytes.
+	Subject []byte  `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	Mandate Mandate `protobuf:"bytes,3,opt,name=mandate,proto3" json:"mandate"`
+}
+
+func (m *MsgAppointGuardian) Reset()         { *m = MsgAppointGuardian{} }
+func (m *MsgAppointGuardian) String() string { return proto.CompactTextString(m) }
+func (*MsgAppointGuardian) ProtoMessage()    {}
+func (*MsgAppointGuardian) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{23}
+}
+func (m *MsgAppointGuardian) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAppointGuardian) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAppointGuardian.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAppointGuardian) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAppointGuardian.Merge(m, src)
+}
+func (m *MsgAppointGuardian) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAppointGuardian) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAppointGuardian.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAppointGuardian proto.InternalMessageInfo
+
+func (m *MsgAppointGuardian) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgAppointGuardian) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *MsgAppointGuardian) GetMandate() Mandate {
+	if m != nil {
+		return m.Mandate
+	}
+	return Mandate{}
+}
+
+// MsgAppointGuardianResponse is empty.
+type MsgAppointGuardianResponse struct {
+}
+
+func (m *MsgAppointGuardianResponse) Reset()         { *m = MsgAppointGuardianResponse{} }
+func (m *MsgAppointGuardianResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAppointGuardianResponse) ProtoMessage()    {}
+func (*MsgAppointGuardianResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{24}
+}
+func (m *MsgAppointGuardianResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAppointGuardianResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAppointGuardianResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAppointGuardianResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAppointGuardianResponse.Merge(m, src)
+}
+func (m *MsgAppointGuardianResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAppointGuardianResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAppointGuardianResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAppointGuardianResponse proto.InternalMessageInfo
+
+// MsgEndGuardianship ends a representative's mandate.
+type MsgEndGuardianship struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// representative, 20 bytes.
+	Representative []byte `protobuf:"bytes,3,opt,name=representative,proto3" json:"representative,omitempty"`
+}
+
+func (m *MsgEndGuardianship) Reset()         { *m = MsgEndGuardianship{} }
+func (m *MsgEndGuardianship) String() string { return proto.CompactTextString(m) }
+func (*MsgEndGuardianship) ProtoMessage()    {}
+func (*MsgEndGuardianship) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{25}
+}
+func (m *MsgEndGuardianship) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndGuardianship) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndGuardianship.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndGuardianship) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndGuardianship.Merge(m, src)
+}
+func (m *MsgEndGuardianship) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndGuardianship) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndGuardianship.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndGuardianship proto.InternalMessageInfo
+
+func (m *MsgEndGuardianship) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgEndGuardianship) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *MsgEndGuardianship) GetRepresentative() []byte {
+	if m != nil {
+		return m.Representative
+	}
+	return nil
+}
+
+// MsgEndGuardianshipResponse is empty.
+type MsgEndGuardianshipResponse struct {
+}
+
+func (m *MsgEndGuardianshipResponse) Reset()         { *m = MsgEndGuardianshipResponse{} }
+func (m *MsgEndGuardianshipResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEndGuardianshipResponse) ProtoMessage()    {}
+func (*MsgEndGuardianshipResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{26}
+}
+func (m *MsgEndGuardianshipResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndGuardianshipResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndGuardianshipResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndGuardianshipResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndGuardianshipResponse.Merge(m, src)
+}
+func (m *MsgEndGuardianshipResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndGuardianshipResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndGuardianshipResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndGuardianshipResponse proto.InternalMessageInfo
+
+// MsgRotateSubjectKey relays up to 200 changes of key. Each stands or falls alone.
+type MsgRotateSubjectKey struct {
+	Relayer   string           `protobuf:"bytes,1,opt,name=relayer,proto3" json:"relayer,omitempty"`
+	Rotations []SignedRotation `protobuf:"bytes,2,rep,name=rotations,proto3" json:"rotations"`
+}
+
+func (m *MsgRotateSubjectKey) Reset()         { *m = MsgRotateSubjectKey{} }
+func (m *MsgRotateSubjectKey) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateSubjectKey) ProtoMessage()    {}
+func (*MsgRotateSubjectKey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{27}
+}
+func (m *MsgRotateSubjectKey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateSubjectKey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateSubjectKey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateSubjectKey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateSubjectKey.Merge(m, src)
+}
+func (m *MsgRotateSubjectKey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateSubjectKey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateSubjectKey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateSubjectKey proto.InternalMessageInfo
+
+func (m *MsgRotateSubjectKey) GetRelayer() string {
+	if m != nil {
+		return m.Relayer
+	}
+	return ""
+}
+
+func (m *MsgRotateSubjectKey) GetRotations() []SignedRotation {
+	if m != nil {
+		return m.Rotations
+	}
+	return nil
+}
+
+// SignedRotation changes a subject's key, with the signatures of both.
+type SignedRotation struct {
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	// new_key is the address of the key that speaks for the subject from now on, 20 bytes.
+	NewKey []byte `protobuf:"bytes,2,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+	// sequence, greater than the subject's last.
+	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// deadline of the signatures, in Unix seconds, at most 24 h ahead.
+	Deadline int64 `protobuf:"varint,4,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// old_signature of the typed data KeyRotation by the key that ends, 65 bytes.
+	OldSignature []byte `protobuf:"bytes,5,opt,name=old_signature,json=oldSignature,proto3" json:"old_signature,omitempty"`
+	// new_signature of the same by the key that begins, 65 bytes.
+	NewSignature []byte `protobuf:"bytes,6,opt,name=new_signature,json=newSignature,proto3" json:"new_signature,omitempty"`
+}
+
+func (m *SignedRotation) Reset()         { *m = SignedRotation{} }
+func (m *SignedRotation) String() string { return proto.CompactTextString(m) }
+func (*SignedRotation) ProtoMessage()    {}
+func (*SignedRotation) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{28}
+}
+func (m *SignedRotation) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SignedRotation) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SignedRotation.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SignedRotation) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SignedRotation.Merge(m, src)
+}
+func (m *SignedRotation) XXX_Size() int {
+	return m.Size()
+}
+func (m *SignedRotation) XXX_DiscardUnknown() {
+	xxx_messageInfo_SignedRotation.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SignedRotation proto.InternalMessageInfo
+
+func (m *SignedRotation) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *SignedRotation) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+func (m *SignedRotation) GetSequence() uint64 {
+	if m != nil {
+		return m.Sequence
+	}
+	return 0
+}
+
+func (m *SignedRotation) GetDeadline() int64 {
+	if m != nil {
+		return m.Deadline
+	}
+	return 0
+}
+
+func (m *SignedRotation) GetOldSignature() []byte {
+	if m != nil {
+		return m.OldSignature
+	}
+	return nil
+}
+
+func (m *SignedRotation) GetNewSignature() []byte {
+	if m != nil {
+		return m.NewSignature
+	}
+	return nil
+}
+
+// MsgRotateSubjectKeyResponse has an outcome for each; its id is the subject's.
+type MsgRotateSubjectKeyResponse struct {
+	Outcomes []Outcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes"`
+}
+
+func (m *MsgRotateSubjectKeyResponse) Reset()         { *m = MsgRotateSubjectKeyResponse{} }
+func (m *MsgRotateSubjectKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateSubjectKeyResponse) ProtoMessage()    {}
+func (*MsgRotateSubjectKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{29}
+}
+func (m *MsgRotateSubjectKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateSubjectKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateSubjectKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateSubjectKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateSubjectKeyResponse.Merge(m, src)
+}
+func (m *MsgRotateSubjectKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateSubjectKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateSubjectKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateSubjectKeyResponse proto.InternalMessageInfo
+
+func (m *MsgRotateSubjectKeyResponse) GetOutcomes() []Outcome {
+	if m != nil {
+		return m.Outcomes
+	}
+	return nil
+}
+
+// MsgReplaceSubjectKey begins to replace a subject's key by another.
+type MsgReplaceSubjectKey struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// new_key is the address of the key that is to speak for the subject, 20 bytes.
+	NewKey []byte `protobuf:"bytes,3,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+	// deadline of the signature, in Unix seconds, at most 24 h ahead.
+	Deadline int64 `protobuf:"varint,4,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// signature of the typed data KeyReplacement by the new key, 65 bytes.
+	Signature []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *MsgReplaceSubjectKey) Reset()         { *m = MsgReplaceSubjectKey{} }
+func (m *MsgReplaceSubjectKey) String() string { return proto.CompactTextString(m) }
+func (*MsgReplaceSubjectKey) ProtoMessage()    {}
+func (*MsgReplaceSubjectKey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{30}
+}
+func (m *MsgReplaceSubjectKey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReplaceSubjectKey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReplaceSubjectKey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReplaceSubjectKey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReplaceSubjectKey.Merge(m, src)
+}
+func (m *MsgReplaceSubjectKey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReplaceSubjectKey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReplaceSubjectKey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReplaceSubjectKey proto.InternalMessageInfo
+
+func (m *MsgReplaceSubjectKey) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgReplaceSubjectKey) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *MsgReplaceSubjectKey) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+func (m *MsgReplaceSubjectKey) GetDeadline() int64 {
+	if m != nil {
+		return m.Deadline
+	}
+	return 0
+}
+
+func (m *MsgReplaceSubjectKey) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
+// MsgReplaceSubjectKeyResponse says when.
+type MsgReplaceSubjectKeyResponse struct {
+	// opens_at is when the new key speaks, in Unix seconds, unless the old one objects.
+	OpensAt int64 `protobuf:"varint,1,opt,name=opens_at,json=opensAt,proto3" json:"opens_at,omitempty"`
+}
+
+func (m *MsgReplaceSubjectKeyResponse) Reset()         { *m = MsgReplaceSubjectKeyResponse{} }
+func (m *MsgReplaceSubjectKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgReplaceSubjectKeyResponse) ProtoMessage()    {}
+func (*MsgReplaceSubjectKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{31}
+}
+func (m *MsgReplaceSubjectKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReplaceSubjectKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReplaceSubjectKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReplaceSubjectKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReplaceSubjectKeyResponse.Merge(m, src)
+}
+func (m *MsgReplaceSubjectKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReplaceSubjectKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReplaceSubjectKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReplaceSubjectKeyResponse proto.InternalMessageInfo
+
+func (m *MsgReplaceSubjectKeyResponse) GetOpensAt() int64 {
+	if m != nil {
+		return m.OpensAt
+	}
+	return 0
+}
+
+// MsgConfirmReplacement stands by a replacement after an objection.
+type MsgConfirmReplacement struct {
+	Attester string `protobuf:"bytes,1,opt,name=attester,proto3" json:"attester,omitempty"`
+	// subject that the attester enrolled, 20 bytes.
+	Subject []byte `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// new_key that is confirmed, 20 bytes.
+	NewKey []byte `protobuf:"bytes,3,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+}
+
+func (m *MsgConfirmReplacement) Reset()         { *m = MsgConfirmReplacement{} }
+func (m *MsgConfirmReplacement) String() string { return proto.CompactTextString(m) }
+func (*MsgConfirmReplacement) ProtoMessage()    {}
+func (*MsgConfirmReplacement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{32}
+}
+func (m *MsgConfirmReplacement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConfirmReplacement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConfirmReplacement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConfirmReplacement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConfirmReplacement.Merge(m, src)
+}
+func (m *MsgConfirmReplacement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConfirmReplacement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConfirmReplacement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConfirmReplacement proto.InternalMessageInfo
+
+func (m *MsgConfirmReplacement) GetAttester() string {
+	if m != nil {
+		return m.Attester
+	}
+	return ""
+}
+
+func (m *MsgConfirmReplacement) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *MsgConfirmReplacement) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+// MsgConfirmReplacementResponse is empty.
+type MsgConfirmReplacementResponse struct {
+}
+
+func (m *MsgConfirmReplacementResponse) Reset()         { *m = MsgConfirmReplacementResponse{} }
+func (m *MsgConfirmReplacementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgConfirmReplacementResponse) ProtoMessage()    {}
+func (*MsgConfirmReplacementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{33}
+}
+func (m *MsgConfirmReplacementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConfirmReplacementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConfirmReplacementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConfirmReplacementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConfirmReplacementResponse.Merge(m, src)
+}
+func (m *MsgConfirmReplacementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConfirmReplacementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConfirmReplacementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConfirmReplacementResponse proto.InternalMessageInfo
+
+// MsgObjectToReplacement relays up to 200 objections. Each stands or falls alone.
+type MsgObjectToReplacement struct {
+	Relayer    string            `protobuf:"bytes,1,opt,name=relayer,proto3" json:"relayer,omitempty"`
+	Objections []SignedObjection `protobuf:"bytes,2,rep,name=objections,proto3" json:"objections"`
+}
+
+func (m *MsgObjectToReplacement) Reset()         { *m = MsgObjectToReplacement{} }
+func (m *MsgObjectToReplacement) String() string { return proto.CompactTextString(m) }
+func (*MsgObjectToReplacement) ProtoMessage()    {}
+func (*MsgObjectToReplacement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{34}
+}
+func (m *MsgObjectToReplacement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgObjectToReplacement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgObjectToReplacement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgObjectToReplacement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgObjectToReplacement.Merge(m, src)
+}
+func (m *MsgObjectToReplacement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgObjectToReplacement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgObjectToReplacement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgObjectToReplacement proto.InternalMessageInfo
+
+func (m *MsgObjectToReplacement) GetRelayer() string {
+	if m != nil {
+		return m.Relayer
+	}
+	return ""
+}
+
+func (m *MsgObjectToReplacement) GetObjections() []SignedObjection {
+	if m != nil {
+		return m.Objections
+	}
+	return nil
+}
+
+// SignedObjection to the replacement of a subject's key, by that key.
+type SignedObjection struct {
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	// new_key that is objected to, 20 bytes.
+	NewKey []byte `protobuf:"bytes,2,opt,name=new_key,json=newKey,proto3" json:"new_key,omitempty"`
+	// sequence, greater than the subject's last.
+	Sequence uint64 `protobuf:"varint,3,opt,name=sequence,proto3" json:"sequence,omitempty"`
+	// deadline of the signature, in Unix seconds, at most 24 h ahead.
+	Deadline int64 `protobuf:"varint,4,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// signature of the typed data ReplacementObjection, 65 bytes.
+	Signature []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *SignedObjection) Reset()         { *m = SignedObjection{} }
+func (m *SignedObjection) String() string { return proto.CompactTextString(m) }
+func (*SignedObjection) ProtoMessage()    {}
+func (*SignedObjection) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{35}
+}
+func (m *SignedObjection) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SignedObjection) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SignedObjection.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SignedObjection) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SignedObjection.Merge(m, src)
+}
+func (m *SignedObjection) XXX_Size() int {
+	return m.Size()
+}
+func (m *SignedObjection) XXX_DiscardUnknown() {
+	xxx_messageInfo_SignedObjection.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SignedObjection proto.InternalMessageInfo
+
+func (m *SignedObjection) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *SignedObjection) GetNewKey() []byte {
+	if m != nil {
+		return m.NewKey
+	}
+	return nil
+}
+
+func (m *SignedObjection) GetSequence() uint64 {
+	if m != nil {
+		return m.Sequence
+	}
+	return 0
+}
+
+func (m *SignedObjection) GetDeadline() int64 {
+	if m != nil {
+		return m.Deadline
+	}
+	return 0
+}
+
+func (m *SignedObjection) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
+// MsgObjectToReplacementResponse has an outcome for each; its id is the subject's.
+type MsgObjectToReplacementResponse struct {
+	Outcomes []Outcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes"`
+}
+
+func (m *MsgObjectToReplacementResponse) Reset()         { *m = MsgObjectToReplacementResponse{} }
+func (m *MsgObjectToReplacementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgObjectToReplacementResponse) ProtoMessage()    {}
+func (*MsgObjectToReplacementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{36}
+}
+func (m *MsgObjectToReplacementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgObjectToReplacementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgObjectToReplacementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgObjectToReplacementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgObjectToReplacementResponse.Merge(m, src)
+}
+func (m *MsgObjectToReplacementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgObjectToReplacementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgObjectToReplacementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgObjectToReplacementResponse proto.InternalMessageInfo
+
+func (m *MsgObjectToReplacementResponse) GetOutcomes() []Outcome {
+	if m != nil {
+		return m.Outcomes
+	}
+	return nil
+}
+
+// MsgUpdateParams changes all parameters.
+type MsgUpdateParams struct {
+	Council string `protobuf:"bytes,1,opt,name=council,proto3" json:"council,omitempty"`
+	Params  Params `protobuf:"bytes,2,opt,name=params,proto3" json:"params"`
+}
+
+func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
+func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateParams) ProtoMessage()    {}
+func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{37}
+}
+func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateParams) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateParams.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateParams) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateParams.Merge(m, src)
+}
+func (m *MsgUpdateParams) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateParams) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateParams.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateParams proto.InternalMessageInfo
+
+func (m *MsgUpdateParams) GetCouncil() string {
+	if m != nil {
+		return m.Council
+	}
+	return ""
+}
+
+func (m *MsgUpdateParams) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
+// MsgUpdateParamsResponse is empty.
+type MsgUpdateParamsResponse struct {
+}
+
+func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse{} }
+func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUpdateParamsResponse) ProtoMessage()    {}
+func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_7facf2aec0e44294, []int{38}
+}
+func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUpdateParamsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUpdateParamsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUpdateParamsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUpdateParamsResponse.Merge(m, src)
+}
+func (m *MsgUpdateParamsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUpdateParamsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
+
 // Outcome of one item of a batch.
 type Outcome struct {
 	// id of what the item is about; empty if it could not be derived.
@@ -612,7 +2301,7 @@ func (m *Outcome) Reset()         { *m = Outcome{} }
 func (m *Outcome) String() string { return proto.CompactTextString(m) }
 func (*Outcome) ProtoMessage()    {}
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return fileDescriptor_7facf2aec0e44294, []int{9}
+	return fileDescriptor_7facf2aec0e44294, []int{39}
 }
 func (m *Outcome) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -665,61 +2354,146 @@ func init() {
 	proto.RegisterType((*MsgWithdrawConsent)(nil), "assent.consent.v1.MsgWithdrawConsent")
 	proto.RegisterType((*SignedWithdrawal)(nil), "assent.consent.v1.SignedWithdrawal")
 	proto.RegisterType((*MsgWithdrawConsentResponse)(nil), "assent.consent.v1.MsgWithdrawConsentResponse")
+	proto.RegisterType((*MsgAttestConsent)(nil), "assent.consent.v1.MsgAttestConsent")
+	proto.RegisterType((*Attestation)(nil), "assent.consent.v1.Attestation")
+	proto.RegisterType((*MsgAttestConsentResponse)(nil), "assent.consent.v1.MsgAttestConsentResponse")
+	proto.RegisterType((*MsgRevokeAttestedConsent)(nil), "assent.consent.v1.MsgRevokeAttestedConsent")
+	proto.RegisterType((*Revocation)(nil), "assent.consent.v1.Revocation")
+	proto.RegisterType((*MsgRevokeAttestedConsentResponse)(nil), "assent.consent.v1.MsgRevokeAttestedConsentResponse")
+	proto.RegisterType((*MsgInvalidateConsent)(nil), "assent.consent.v1.MsgInvalidateConsent")
+	proto.RegisterType((*MsgInvalidateConsentResponse)(nil), "assent.consent.v1.MsgInvalidateConsentResponse")
+	proto.RegisterType((*MsgAppointRepresentative)(nil), "assent.consent.v1.MsgAppointRepresentative")
+	proto.RegisterType((*SignedAppointment)(nil), "assent.consent.v1.SignedAppointment")
+	proto.RegisterType((*MsgAppointRepresentativeResponse)(nil), "assent.consent.v1.MsgAppointRepresentativeResponse")
+	proto.RegisterType((*MsgEndRepresentation)(nil), "assent.consent.v1.MsgEndRepresentation")
+	proto.RegisterType((*SignedMandateEnd)(nil), "assent.consent.v1.SignedMandateEnd")
+	proto.RegisterType((*MsgEndRepresentationResponse)(nil), "assent.consent.v1.MsgEndRepresentationResponse")
+	proto.RegisterType((*MsgAppointGuardian)(nil), "assent.consent.v1.MsgAppointGuardian")
+	proto.RegisterType((*MsgAppointGuardianResponse)(nil), "assent.consent.v1.MsgAppointGuardianResponse")
+	proto.RegisterType((*MsgEndGuardianship)(nil), "assent.consent.v1.MsgEndGuardianship")
+	proto.RegisterType((*MsgEndGuardianshipResponse)(nil), "assent.consent.v1.MsgEndGuardianshipResponse")
+	proto.RegisterType((*MsgRotateSubjectKey)(nil), "assent.consent.v1.MsgRotateSubjectKey")
+	proto.RegisterType((*SignedRotation)(nil), "assent.consent.v1.SignedRotation")
+	proto.RegisterType((*MsgRotateSubjectKeyResponse)(nil), "assent.consent.v1.MsgRotateSubjectKeyResponse")
+	proto.RegisterType((*MsgReplaceSubjectKey)(nil), "assent.consent.v1.MsgReplaceSubjectKey")
+	proto.RegisterType((*MsgReplaceSubjectKeyResponse)(nil), "assent.consent.v1.MsgReplaceSubjectKeyResponse")
+	proto.RegisterType((*MsgConfirmReplacement)(nil), "assent.consent.v1.MsgConfirmReplacement")
+	proto.RegisterType((*MsgConfirmReplacementResponse)(nil), "assent.consent.v1.MsgConfirmReplacementResponse")
+	proto.RegisterType((*MsgObjectToReplacement)(nil), "assent.consent.v1.MsgObjectToReplacement")
+	proto.RegisterType((*SignedObjection)(nil), "assent.consent.v1.SignedObjection")
+	proto.RegisterType((*MsgObjectToReplacementResponse)(nil), "assent.consent.v1.MsgObjectToReplacementResponse")
+	proto.RegisterType((*MsgUpdateParams)(nil), "assent.consent.v1.MsgUpdateParams")
+	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "assent.consent.v1.MsgUpdateParamsResponse")
 	proto.RegisterType((*Outcome)(nil), "assent.consent.v1.Outcome")
 }
 
 func init() { proto.RegisterFile("assent/consent/v1/tx.proto", fileDescriptor_7facf2aec0e44294) }
 
 var fileDescriptor_7facf2aec0e44294 = []byte{
-	// 759 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x55, 0xcb, 0x6e, 0xd3, 0x50,
-	0x10, 0x8d, 0x93, 0xb4, 0x89, 0xa7, 0x4f, 0xae, 0x2a, 0x30, 0xa6, 0x0d, 0x21, 0x08, 0x11, 0x8a,
-	0x92, 0xa8, 0x85, 0x55, 0xc5, 0x82, 0x86, 0x56, 0x80, 0x50, 0x04, 0x72, 0x25, 0x8a, 0xca, 0x22,
-	0x72, 0xec, 0xa9, 0x6b, 0x94, 0xf8, 0x06, 0xdf, 0x9b, 0xb4, 0xdd, 0x21, 0xbe, 0x80, 0x3d, 0x2c,
-	0x90, 0xf8, 0x81, 0x2e, 0xe0, 0x1f, 0xba, 0xac, 0x58, 0xb1, 0x42, 0xa8, 0x5d, 0x94, 0xcf, 0x40,
-	0xbe, 0x7e, 0x24, 0x71, 0x43, 0xa8, 0x44, 0x57, 0xf1, 0xcc, 0x9c, 0x33, 0x99, 0x99, 0x73, 0x64,
-	0x83, 0xaa, 0x33, 0x86, 0x0e, 0xaf, 0x18, 0xd4, 0x11, 0xbf, 0xdd, 0xa5, 0x0a, 0xdf, 0x2b, 0xb7,
-	0x5d, 0xca, 0x29, 0xb9, 0xe4, 0xd7, 0xca, 0x41, 0xad, 0xdc, 0x5d, 0x52, 0x17, 0xce, 0xc2, 0x19,
-	0xd7, 0x39, 0xfa, 0x0c, 0xf5, 0x8a, 0x41, 0x59, 0x8b, 0xb2, 0x4a, 0x8b, 0x59, 0x5e, 0xa9, 0xc5,
-	0xac, 0xa0, 0x70, 0xd5, 0x2f, 0xd4, 0x45, 0x54, 0xf1, 0x83, 0xa0, 0x34, 0x67, 0x51, 0x8b, 0xfa,
-	0x79, 0xef, 0xc9, 0xcf, 0x16, 0x3e, 0x4a, 0x30, 0x5b, 0x63, 0xd6, 0xba, 0xe3, 0xd2, 0xe6, 0x46,
-	0xa7, 0xf1, 0x06, 0x0d, 0xce, 0xc8, 0x7d, 0xc8, 0xea, 0x9c, 0x23, 0xe3, 0xe8, 0x2a, 0x52, 0x5e,
-	0x2a, 0xca, 0x55, 0xe5, 0xfb, 0xd7, 0xd2, 0x5c, 0xd0, 0x6e, 0xd5, 0x34, 0x5d, 0x64, 0x6c, 0x83,
-	0xbb, 0xb6, 0x63, 0x69, 0x11, 0x92, 0x54, 0x01, 0xd0, 0x6b, 0xd3, 0x42, 0x87, 0x33, 0x25, 0x99,
-	0x4f, 0x15, 0x27, 0x96, 0xe7, 0xcb, 0x67, 0x76, 0x2b, 0xaf, 0x87, 0xa0, 0x6a, 0xfa, 0xf0, 0xe7,
-	0xf5, 0x84, 0xd6, 0xc7, 0x5a, 0x99, 0x7a, 0x7f, 0x7a, 0xb0, 0x18, 0xb5, 0x2c, 0xd4, 0x41, 0x8e,
-	0xd0, 0x44, 0x81, 0x0c, 0xf3, 0x27, 0x14, 0x43, 0x4d, 0x6a, 0x61, 0x48, 0x54, 0xc8, 0x9a, 0xa8,
-	0x9b, 0x4d, 0xdb, 0x41, 0x25, 0x99, 0x97, 0x8a, 0x29, 0x2d, 0x8a, 0xc9, 0x3c, 0xc8, 0xcc, 0xb6,
-	0x1c, 0x9d, 0x77, 0x5c, 0x54, 0x52, 0x82, 0xd7, 0x4b, 0x14, 0x5e, 0x81, 0x12, 0xdf, 0x5e, 0x43,
-	0xd6, 0xf6, 0x86, 0x25, 0x0f, 0x20, 0x4b, 0x3b, 0xdc, 0xa0, 0x2d, 0x64, 0x8a, 0x24, 0xb6, 0x51,
-	0x87, 0x6c, 0xf3, 0xdc, 0x87, 0x04, 0xbb, 0x44, 0x8c, 0xc2, 0x27, 0x09, 0xa6, 0x6b, 0xcc, 0x7a,
-	0x6c, 0x77, 0xf1, 0x91, 0x8f, 0x26, 0xcb, 0x90, 0x71, 0xb1, 0xa9, 0xef, 0x9f, 0xe3, 0xaa, 0x21,
-	0x90, 0x3c, 0x01, 0x30, 0x6d, 0x17, 0x0d, 0x6e, 0x77, 0x31, 0x3c, 0x6a, 0x61, 0xc8, 0x18, 0x1b,
-	0xb6, 0xe5, 0xa0, 0xb9, 0x16, 0x42, 0xc3, 0xd3, 0xf6, 0xb8, 0x2b, 0x93, 0xde, 0x69, 0xc3, 0xbe,
-	0x85, 0xdf, 0x49, 0x98, 0x89, 0x71, 0x46, 0x1c, 0x38, 0x07, 0x60, 0x50, 0x87, 0xbb, 0xb4, 0xd9,
-	0x44, 0x57, 0x9c, 0x58, 0xd6, 0xfa, 0x32, 0xe4, 0x21, 0xc8, 0x6d, 0x97, 0x76, 0x6d, 0x66, 0x53,
-	0x47, 0x1c, 0x79, 0xb8, 0xf2, 0x2f, 0x42, 0x4c, 0x30, 0x5e, 0x8f, 0x44, 0x16, 0x00, 0x1c, 0xca,
-	0xeb, 0x0d, 0xdc, 0xa6, 0x2e, 0x2a, 0x69, 0x21, 0xa2, 0xec, 0x50, 0x5e, 0x15, 0x09, 0x72, 0x0d,
-	0xbc, 0xa0, 0xae, 0x6f, 0x7b, 0x96, 0x1c, 0xf3, 0x25, 0x76, 0x28, 0x5f, 0xf5, 0x62, 0x72, 0x1b,
-	0x66, 0x4c, 0x6a, 0x74, 0x3c, 0x93, 0xd4, 0x4d, 0xdb, 0x42, 0xc6, 0x95, 0x71, 0x31, 0xff, 0x74,
-	0x98, 0x5e, 0x13, 0x59, 0x6f, 0x0d, 0xd6, 0x69, 0xa3, 0xcb, 0xd0, 0x44, 0xa6, 0x64, 0x04, 0xa6,
-	0x2f, 0xe3, 0xf9, 0x88, 0xe1, 0xdb, 0x0e, 0x3a, 0x06, 0x2a, 0xd9, 0xbc, 0x54, 0x4c, 0x6b, 0x51,
-	0x3c, 0xe0, 0x31, 0x79, 0x94, 0xc7, 0x20, 0xee, 0xb1, 0x97, 0x70, 0x79, 0xd0, 0x08, 0x17, 0xe4,
-	0xb0, 0x2f, 0x12, 0x90, 0x1a, 0xb3, 0x36, 0x6d, 0xbe, 0x63, 0xba, 0xfa, 0xee, 0xff, 0xb8, 0xec,
-	0x19, 0x4c, 0xec, 0x06, 0x6d, 0xf4, 0x66, 0x68, 0xb3, 0x9b, 0x7f, 0xb5, 0xd9, 0x66, 0x84, 0x0d,
-	0x86, 0xea, 0x67, 0xc7, 0x8c, 0xf6, 0x59, 0x82, 0xd9, 0x38, 0x6b, 0x84, 0xd3, 0xe6, 0x41, 0x8e,
-	0x3c, 0x2b, 0x8c, 0x36, 0xa9, 0xf5, 0x12, 0x03, 0x02, 0xa5, 0x46, 0x08, 0x94, 0x1e, 0x25, 0xd0,
-	0x58, 0x5c, 0xa0, 0x2d, 0x50, 0xcf, 0xde, 0xf1, 0x82, 0x44, 0x2a, 0x41, 0x26, 0x28, 0x91, 0x69,
-	0x48, 0xda, 0x66, 0xb0, 0x6f, 0xd2, 0x36, 0x09, 0x81, 0xb4, 0x41, 0x4d, 0x7f, 0xcb, 0x29, 0x4d,
-	0x3c, 0x2f, 0x7f, 0x4b, 0x42, 0xaa, 0xc6, 0x2c, 0xa2, 0xc3, 0xd4, 0xe0, 0x2b, 0x79, 0x98, 0x18,
-	0xf1, 0x37, 0x97, 0x7a, 0xf7, 0x1c, 0xa0, 0x68, 0xaf, 0xd7, 0x30, 0xd1, 0xff, 0x72, 0xba, 0x31,
-	0x9c, 0xdb, 0x07, 0x51, 0xef, 0xfc, 0x13, 0x12, 0x35, 0xb7, 0x60, 0x26, 0xee, 0xcb, 0x5b, 0xc3,
-	0xd9, 0x31, 0x98, 0x5a, 0x3a, 0x17, 0x2c, 0xfc, 0x23, 0x75, 0xec, 0xdd, 0xe9, 0xc1, 0xa2, 0x54,
-	0x7d, 0x7a, 0x78, 0x9c, 0x93, 0x8e, 0x8e, 0x73, 0xd2, 0xaf, 0xe3, 0x9c, 0xf4, 0xe1, 0x24, 0x97,
-	0x38, 0x3a, 0xc9, 0x25, 0x7e, 0x9c, 0xe4, 0x12, 0x5b, 0x15, 0xcb, 0xe6, 0x3b, 0x9d, 0x46, 0xd9,
-	0xa0, 0xad, 0x8a, 0xdf, 0xb9, 0xd4, 0x44, 0xd3, 0x42, 0x37, 0x88, 0x2a, 0x7b, 0xd1, 0x47, 0x96,
-	0xef, 0xb7, 0x91, 0x35, 0xc6, 0xc5, 0x87, 0xf1, 0xde, 0x9f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x31,
-	0x01, 0xfe, 0xce, 0xb2, 0x07, 0x00, 0x00,
+	// 1633 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x59, 0xdd, 0x6f, 0xdc, 0xc4,
+	0x16, 0x8f, 0xb3, 0xf9, 0xda, 0x93, 0x4d, 0xd2, 0xb8, 0xe9, 0xed, 0xc6, 0x4d, 0xb6, 0xe9, 0xf6,
+	0xb6, 0xc9, 0xed, 0x55, 0xb2, 0xb7, 0xed, 0x15, 0x88, 0x08, 0x24, 0x92, 0x36, 0x6a, 0xab, 0x6a,
+	0x69, 0xb5, 0x01, 0x8a, 0x5a, 0xd4, 0xc5, 0x59, 0x4f, 0x1d, 0xb7, 0xbb, 0x33, 0xc6, 0xe3, 0xdd,
+	0x34, 0x6f, 0x88, 0x67, 0x24, 0x78, 0x43, 0x02, 0x84, 0x40, 0x20, 0x1e, 0x10, 0x0f, 0x15, 0xe2,
+	0x9d, 0x27, 0xa4, 0x4a, 0x48, 0xa8, 0xe2, 0x89, 0x27, 0x54, 0xb5, 0x0f, 0xe5, 0xcf, 0x40, 0x1e,
+	0x8f, 0xbd, 0xf6, 0x78, 0xec, 0xa4, 0xdb, 0x0d, 0x4f, 0xd9, 0x19, 0xff, 0xce, 0x99, 0xf3, 0xf1,
+	0x3b, 0xc7, 0x67, 0x1c, 0xd0, 0x74, 0x4a, 0x11, 0x76, 0x2b, 0x0d, 0x82, 0xd9, 0xdf, 0xce, 0xd9,
+	0x8a, 0x7b, 0x7f, 0xc5, 0x76, 0x88, 0x4b, 0xd4, 0x69, 0xff, 0xd9, 0x0a, 0x7f, 0xb6, 0xd2, 0x39,
+	0xab, 0xcd, 0x27, 0xe1, 0xd4, 0xd5, 0x5d, 0xe4, 0x4b, 0x68, 0x47, 0x1b, 0x84, 0xb6, 0x08, 0xad,
+	0xb4, 0xa8, 0xe9, 0x3d, 0x6a, 0x51, 0x93, 0x3f, 0x98, 0xf5, 0x1f, 0xd4, 0xd9, 0xaa, 0xe2, 0x2f,
+	0xf8, 0xa3, 0x19, 0x93, 0x98, 0xc4, 0xdf, 0xf7, 0x7e, 0xf9, 0xbb, 0xe5, 0xcf, 0x15, 0x38, 0x54,
+	0xa5, 0xe6, 0x06, 0x76, 0x48, 0x73, 0xb3, 0xbd, 0x75, 0x17, 0x35, 0x5c, 0xaa, 0xfe, 0x1f, 0xc6,
+	0x74, 0xd7, 0x45, 0xd4, 0x45, 0x4e, 0x51, 0x59, 0x50, 0x96, 0xf2, 0xeb, 0xc5, 0xdf, 0x7f, 0x5a,
+	0x9e, 0xe1, 0xea, 0xd6, 0x0c, 0xc3, 0x41, 0x94, 0x6e, 0xba, 0x8e, 0x85, 0xcd, 0x5a, 0x88, 0x54,
+	0xd7, 0x01, 0x90, 0xa7, 0xa6, 0x85, 0xb0, 0x4b, 0x8b, 0x83, 0x0b, 0xb9, 0xa5, 0xf1, 0x73, 0x73,
+	0x2b, 0x09, 0xdf, 0x56, 0x36, 0x02, 0xd0, 0xfa, 0xd0, 0xc3, 0x3f, 0x8f, 0x0f, 0xd4, 0x22, 0x52,
+	0xab, 0x13, 0x1f, 0x3e, 0x7b, 0x70, 0x26, 0x54, 0x59, 0xae, 0x43, 0x3e, 0x44, 0xab, 0x45, 0x18,
+	0xa5, 0xbe, 0x85, 0xcc, 0xa8, 0x42, 0x2d, 0x58, 0xaa, 0x1a, 0x8c, 0x19, 0x48, 0x37, 0x9a, 0x16,
+	0x46, 0xc5, 0xc1, 0x05, 0x65, 0x29, 0x57, 0x0b, 0xd7, 0xea, 0x1c, 0xe4, 0xa9, 0x65, 0x62, 0xdd,
+	0x6d, 0x3b, 0xa8, 0x98, 0x63, 0x72, 0xdd, 0x8d, 0xf2, 0x3b, 0x50, 0x14, 0xbd, 0xaf, 0x21, 0x6a,
+	0x7b, 0xc6, 0xaa, 0xaf, 0xc2, 0x18, 0x69, 0xbb, 0x0d, 0xd2, 0x42, 0xb4, 0xa8, 0x30, 0x6f, 0x34,
+	0x89, 0x37, 0xd7, 0x7c, 0x08, 0xf7, 0x25, 0x94, 0x28, 0x7f, 0xa1, 0xc0, 0x64, 0x95, 0x9a, 0x97,
+	0xac, 0x0e, 0xba, 0xe0, 0xa3, 0xd5, 0x73, 0x30, 0xea, 0xa0, 0xa6, 0xbe, 0xbb, 0x8f, 0xa8, 0x06,
+	0x40, 0xf5, 0x32, 0x80, 0x61, 0x39, 0xa8, 0xe1, 0x5a, 0x1d, 0x14, 0x04, 0xb5, 0x2c, 0x31, 0x63,
+	0xd3, 0x32, 0x31, 0x32, 0x2e, 0x06, 0xd0, 0x20, 0xb4, 0x5d, 0xd9, 0xd5, 0x82, 0x17, 0xda, 0x40,
+	0x6f, 0xf9, 0xaf, 0x41, 0x98, 0x12, 0x64, 0x32, 0x02, 0x5c, 0x02, 0x68, 0x10, 0xec, 0x3a, 0xa4,
+	0xd9, 0x44, 0x0e, 0x0b, 0x71, 0xbe, 0x16, 0xd9, 0x51, 0x5f, 0x87, 0xbc, 0xed, 0x90, 0x8e, 0x45,
+	0x2d, 0x82, 0x59, 0x90, 0xe5, 0x99, 0xbf, 0x1e, 0x60, 0xb8, 0x79, 0x5d, 0x21, 0x75, 0x1e, 0x00,
+	0x13, 0xb7, 0xbe, 0x85, 0xee, 0x10, 0x07, 0x15, 0x87, 0x58, 0x12, 0xf3, 0x98, 0xb8, 0xeb, 0x6c,
+	0x43, 0x3d, 0x06, 0xde, 0xa2, 0xae, 0xdf, 0xf1, 0x28, 0x39, 0xec, 0xa7, 0x18, 0x13, 0x77, 0xcd,
+	0x5b, 0xab, 0x8b, 0x30, 0x65, 0x90, 0x46, 0xdb, 0x23, 0x49, 0xdd, 0xb0, 0x4c, 0x44, 0xdd, 0xe2,
+	0x08, 0xb3, 0x7f, 0x32, 0xd8, 0xbe, 0xc8, 0x76, 0x3d, 0x37, 0x68, 0xdb, 0x46, 0x0e, 0x45, 0x06,
+	0xa2, 0xc5, 0x51, 0x86, 0x89, 0xec, 0x78, 0x3c, 0xa2, 0xe8, 0xfd, 0x36, 0xc2, 0x0d, 0x54, 0x1c,
+	0x5b, 0x50, 0x96, 0x86, 0x6a, 0xe1, 0x3a, 0xc6, 0xb1, 0x7c, 0x16, 0xc7, 0x40, 0xe4, 0xd8, 0xdb,
+	0xf0, 0xaf, 0x38, 0x11, 0xfa, 0xc4, 0xb0, 0x6f, 0x14, 0x50, 0xab, 0xd4, 0xbc, 0x61, 0xb9, 0xdb,
+	0x86, 0xa3, 0xef, 0xbc, 0x08, 0xcb, 0xae, 0xc2, 0xf8, 0x0e, 0x57, 0xa3, 0x37, 0x03, 0x9a, 0x9d,
+	0x4c, 0xa5, 0xd9, 0x8d, 0x10, 0xcb, 0x8d, 0x8a, 0x4a, 0x0b, 0x44, 0xfb, 0x4a, 0x81, 0x43, 0xa2,
+	0x54, 0x06, 0xd3, 0xe6, 0x20, 0x1f, 0x72, 0x96, 0x11, 0xad, 0x50, 0xeb, 0x6e, 0xc4, 0x12, 0x94,
+	0xcb, 0x48, 0xd0, 0x50, 0x56, 0x82, 0x86, 0xc5, 0x04, 0xdd, 0x04, 0x2d, 0x19, 0xc7, 0x3e, 0x25,
+	0xe9, 0x6b, 0xbf, 0xbf, 0xae, 0xb1, 0x8e, 0x16, 0xa4, 0xa8, 0xb7, 0xfe, 0x7a, 0x19, 0x0a, 0xfe,
+	0x6f, 0xdd, 0xb5, 0x08, 0x0e, 0xb2, 0x54, 0x92, 0x18, 0xb3, 0xd6, 0x85, 0x71, 0x83, 0x62, 0x92,
+	0x62, 0x97, 0xfd, 0x4d, 0x81, 0xf1, 0x88, 0x48, 0x46, 0x76, 0x62, 0x75, 0x3e, 0xf8, 0xe2, 0x75,
+	0x9e, 0xcb, 0xac, 0xf3, 0xa1, 0xbd, 0xeb, 0x7c, 0x58, 0x56, 0xe7, 0xbc, 0xab, 0xc7, 0x62, 0xde,
+	0xa7, 0x74, 0x7e, 0xa7, 0x30, 0xd5, 0x35, 0xd4, 0x21, 0xf7, 0x90, 0x7f, 0x00, 0x32, 0x5e, 0x2c,
+	0xad, 0x1b, 0x30, 0xee, 0xa0, 0x0e, 0x69, 0xc4, 0xb2, 0x3a, 0x2f, 0xb1, 0xa9, 0x16, 0xa2, 0x82,
+	0xaa, 0x8b, 0xc8, 0x89, 0x39, 0xbd, 0x08, 0xd0, 0xc5, 0xf7, 0x5a, 0x6f, 0xe5, 0xf7, 0x60, 0x21,
+	0xcd, 0xdb, 0x3e, 0x05, 0xf4, 0x07, 0x05, 0x66, 0xaa, 0xd4, 0xbc, 0x82, 0x3b, 0x7a, 0xd3, 0x32,
+	0x74, 0x37, 0x7c, 0x59, 0xbe, 0x04, 0x79, 0xbd, 0xed, 0x6e, 0x13, 0xc7, 0x72, 0x77, 0xf7, 0x8c,
+	0x66, 0x17, 0x1a, 0x75, 0x75, 0x30, 0xc3, 0xd5, 0x9c, 0xd8, 0x5a, 0x66, 0x60, 0x98, 0x5a, 0x5e,
+	0x5f, 0xf1, 0x59, 0xe7, 0x2f, 0x56, 0x27, 0xbd, 0xa8, 0x76, 0xb5, 0x97, 0x4b, 0x30, 0x27, 0xb3,
+	0x36, 0x08, 0x86, 0xe7, 0x0e, 0xa3, 0x9e, 0x6d, 0x13, 0xcb, 0xdb, 0xb6, 0x1d, 0xe4, 0x3d, 0xd7,
+	0xd9, 0x11, 0xbd, 0x74, 0xe6, 0x37, 0xa0, 0xa0, 0xfb, 0xca, 0xa2, 0x63, 0xd5, 0xbf, 0x53, 0x5b,
+	0xf3, 0x5a, 0x17, 0x1c, 0x96, 0x7e, 0x44, 0x5e, 0x68, 0xce, 0x3f, 0x2b, 0x30, 0x9d, 0x90, 0xcb,
+	0x60, 0xcb, 0x2a, 0x8c, 0xb6, 0x74, 0xec, 0x39, 0xce, 0xab, 0x5f, 0x96, 0xea, 0xaa, 0x8f, 0xe0,
+	0xc7, 0x07, 0x02, 0x07, 0xd4, 0xbb, 0x7d, 0x86, 0x4a, 0xe3, 0xdd, 0x27, 0x86, 0x7e, 0xea, 0x33,
+	0x74, 0x03, 0x1b, 0x51, 0xf5, 0x04, 0xf7, 0x94, 0xce, 0xd7, 0x60, 0x08, 0x61, 0x63, 0xef, 0x37,
+	0x2c, 0x8f, 0xe1, 0x06, 0x36, 0xb8, 0x3d, 0x4c, 0x4c, 0xc8, 0xde, 0xf7, 0xe1, 0xab, 0xb5, 0x0b,
+	0xcf, 0x48, 0xde, 0x69, 0x98, 0x74, 0x62, 0x01, 0xe2, 0x05, 0x22, 0xec, 0x1e, 0x50, 0xa2, 0xde,
+	0x65, 0x95, 0x93, 0x88, 0x62, 0x9f, 0x92, 0xf4, 0xa3, 0x3f, 0x0b, 0x71, 0x1e, 0x5c, 0x6a, 0xeb,
+	0x8e, 0x61, 0xe9, 0xf8, 0x00, 0x9a, 0x48, 0xa4, 0x02, 0x72, 0xcf, 0x59, 0x01, 0x89, 0x66, 0x32,
+	0xc7, 0xe6, 0x0e, 0xc1, 0xe6, 0xb0, 0x95, 0x7c, 0xe9, 0xbb, 0xb4, 0x81, 0x8d, 0xe0, 0x11, 0xdd,
+	0xb6, 0xec, 0x03, 0x70, 0x29, 0xc9, 0x8b, 0x9c, 0x8c, 0x17, 0x29, 0xe6, 0x0b, 0xf6, 0x45, 0xcd,
+	0x3f, 0xec, 0xbd, 0x3b, 0x88, 0x77, 0x6d, 0xe5, 0x77, 0xab, 0xab, 0x68, 0xb7, 0xa7, 0xaa, 0xd9,
+	0x80, 0xbc, 0x43, 0xe2, 0x63, 0xcf, 0x89, 0xd4, 0xd2, 0xa9, 0x91, 0xd8, 0xe4, 0xd3, 0x95, 0x14,
+	0xaa, 0xe7, 0x17, 0x05, 0x26, 0xe3, 0x12, 0x19, 0xb5, 0x73, 0x14, 0x46, 0x31, 0xda, 0xa9, 0xdf,
+	0x43, 0xbb, 0x3c, 0x7a, 0x23, 0x18, 0xed, 0x78, 0xee, 0xf4, 0x5a, 0x2c, 0x27, 0x61, 0x82, 0x34,
+	0x8d, 0xba, 0x58, 0x30, 0x05, 0xd2, 0x34, 0x36, 0x83, 0x3d, 0x0f, 0xe4, 0x9d, 0xda, 0x05, 0xf9,
+	0xd7, 0x9a, 0x02, 0x46, 0x3b, 0x21, 0xa8, 0x7c, 0x0b, 0x8e, 0x49, 0xe2, 0xdc, 0xa7, 0xba, 0xfa,
+	0xd5, 0x6f, 0x7e, 0x35, 0x64, 0x37, 0xf5, 0x46, 0x34, 0x8d, 0xfd, 0xa7, 0x61, 0x24, 0xc4, 0x39,
+	0x31, 0xc4, 0xbd, 0xf5, 0x9c, 0x04, 0x63, 0x5f, 0x61, 0x3d, 0x28, 0xe1, 0x4c, 0x18, 0xab, 0x59,
+	0x18, 0x23, 0x36, 0xc2, 0xb4, 0xae, 0xfb, 0x04, 0xc8, 0xd5, 0x46, 0xd9, 0x7a, 0xcd, 0x2d, 0x7f,
+	0xac, 0xc0, 0x91, 0x2a, 0x35, 0x2f, 0x10, 0x7c, 0xc7, 0x72, 0x5a, 0x5c, 0x45, 0xab, 0xf7, 0xa9,
+	0xef, 0xf9, 0xe3, 0x20, 0x4e, 0x78, 0xc7, 0x61, 0x5e, 0x6a, 0x50, 0x58, 0x81, 0xdf, 0x2a, 0xec,
+	0xe2, 0x79, 0x8d, 0xa9, 0x7d, 0x93, 0x44, 0x6d, 0xee, 0xf1, 0x4b, 0x04, 0x61, 0xaa, 0x22, 0x55,
+	0x98, 0xfe, 0x25, 0xe2, 0x5a, 0x00, 0x0d, 0xbe, 0x44, 0x74, 0x65, 0x85, 0x3a, 0xfc, 0x4c, 0x09,
+	0xbe, 0x44, 0x84, 0x32, 0xff, 0x64, 0x21, 0x66, 0xbf, 0xb5, 0x6e, 0x43, 0x49, 0x1e, 0xc2, 0x3e,
+	0xd5, 0xd7, 0x47, 0x0a, 0x4c, 0x55, 0xa9, 0xf9, 0x96, 0xed, 0xbd, 0x20, 0xae, 0xeb, 0x8e, 0xde,
+	0xa2, 0x5e, 0x72, 0x1a, 0xa4, 0x8d, 0x1b, 0x56, 0x73, 0xef, 0xe4, 0x70, 0xa0, 0xfa, 0x32, 0x8c,
+	0xd8, 0x4c, 0x9a, 0xcf, 0x65, 0xb3, 0xb2, 0x5b, 0x19, 0x03, 0x70, 0x13, 0x38, 0x9c, 0xe7, 0x82,
+	0xab, 0x29, 0xcf, 0xc2, 0x51, 0xc1, 0x9a, 0x90, 0x4d, 0xcb, 0x30, 0xca, 0x9d, 0x50, 0x27, 0x61,
+	0xd0, 0x32, 0x78, 0x62, 0x06, 0x2d, 0x43, 0x55, 0x61, 0xa8, 0x41, 0x0c, 0x7f, 0x9c, 0x98, 0xa8,
+	0xb1, 0xdf, 0xe7, 0x1e, 0x17, 0x20, 0x57, 0xa5, 0xa6, 0xaa, 0xc3, 0x44, 0xfc, 0xdb, 0xa2, 0x6c,
+	0xe6, 0x11, 0x3f, 0xc1, 0x69, 0xff, 0xdd, 0x07, 0x28, 0xcc, 0xc0, 0x2d, 0x18, 0x8f, 0x7e, 0x65,
+	0x3b, 0x21, 0x97, 0x8d, 0x40, 0xb4, 0xff, 0xec, 0x09, 0x09, 0x95, 0x9b, 0x30, 0x25, 0x7e, 0x60,
+	0x39, 0x25, 0x97, 0x16, 0x60, 0xda, 0xf2, 0xbe, 0x60, 0xe1, 0x41, 0x3a, 0x4c, 0xc4, 0x3f, 0x12,
+	0xa4, 0x04, 0x2a, 0x06, 0x4a, 0x0b, 0x94, 0xfc, 0xea, 0xbb, 0x0b, 0x47, 0xe4, 0x17, 0xd7, 0x14,
+	0x2d, 0x52, 0xb0, 0x76, 0xfe, 0x39, 0xc0, 0xe1, 0xd1, 0x2d, 0x98, 0x4e, 0x5e, 0xf1, 0x16, 0xe5,
+	0x9a, 0x12, 0x40, 0xad, 0xb2, 0x4f, 0x60, 0xd4, 0x53, 0xf9, 0x15, 0x2c, 0x2d, 0x5e, 0x32, 0x70,
+	0x9a, 0xa7, 0xd9, 0x97, 0x8d, 0x16, 0x4c, 0x27, 0xaf, 0x0a, 0x8b, 0x69, 0x7c, 0x16, 0x80, 0x69,
+	0x9e, 0xa6, 0x8f, 0xcd, 0x26, 0x4c, 0x89, 0x43, 0xef, 0xa9, 0x4c, 0xb3, 0x03, 0x58, 0x1a, 0x3f,
+	0x53, 0xc6, 0x51, 0xef, 0x20, 0x71, 0x14, 0x3d, 0x95, 0x6a, 0x6c, 0x14, 0x96, 0x76, 0x50, 0xca,
+	0xe0, 0xa8, 0xde, 0x85, 0x43, 0x89, 0xa1, 0xf1, 0x74, 0x0a, 0xe7, 0x04, 0x9c, 0xb6, 0xb2, 0x3f,
+	0x5c, 0x34, 0x59, 0xc9, 0xd1, 0x66, 0x31, 0x8d, 0xe0, 0x02, 0x30, 0x2d, 0x59, 0xe9, 0xf3, 0x85,
+	0x0d, 0xaa, 0x64, 0x80, 0x58, 0x92, 0xab, 0x49, 0x22, 0xb5, 0xff, 0xed, 0x17, 0x19, 0x9e, 0x48,
+	0xe1, 0xb0, 0xec, 0xfd, 0x9f, 0xd2, 0x00, 0x25, 0x50, 0xed, 0xec, 0xbe, 0xa1, 0xe1, 0xa1, 0xb7,
+	0xa1, 0x10, 0x7b, 0xa1, 0x95, 0xe5, 0x2a, 0xa2, 0x18, 0xed, 0xcc, 0xde, 0x98, 0x40, 0xbf, 0x36,
+	0xfc, 0xc1, 0xb3, 0x07, 0x67, 0x94, 0xf5, 0x2b, 0x0f, 0x9f, 0x94, 0x94, 0x47, 0x4f, 0x4a, 0xca,
+	0xe3, 0x27, 0x25, 0xe5, 0x93, 0xa7, 0xa5, 0x81, 0x47, 0x4f, 0x4b, 0x03, 0x7f, 0x3c, 0x2d, 0x0d,
+	0xdc, 0xac, 0x98, 0x96, 0xbb, 0xdd, 0xde, 0x5a, 0x69, 0x90, 0x56, 0xc5, 0x57, 0xbb, 0xdc, 0x44,
+	0x86, 0x89, 0x1c, 0xbe, 0xaa, 0xdc, 0x0f, 0xff, 0xb1, 0xe6, 0xee, 0xda, 0x88, 0x6e, 0x8d, 0xb0,
+	0x7f, 0x86, 0x9d, 0xff, 0x3b, 0x00, 0x00, 0xff, 0xff, 0x3b, 0x2c, 0x97, 0xf2, 0xa6, 0x1b, 0x00,
+	0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -740,6 +2514,32 @@ type MsgClient interface {
 	GiveConsent(ctx context.Context, in *MsgGiveConsent, opts ...grpc.CallOption) (*MsgGiveConsentResponse, error)
 	// WithdrawConsent relays withdrawals that subjects signed. Relay.
 	WithdrawConsent(ctx context.Context, in *MsgWithdrawConsent, opts ...grpc.CallOption) (*MsgWithdrawConsentResponse, error)
+	// AttestConsent enters what patients of the sender's participant said on paper. Attest.
+	AttestConsent(ctx context.Context, in *MsgAttestConsent, opts ...grpc.CallOption) (*MsgAttestConsentResponse, error)
+	// RevokeAttestedConsent ends what the sender's participant attested. Attest.
+	RevokeAttestedConsent(ctx context.Context, in *MsgRevokeAttestedConsent, opts ...grpc.CallOption) (*MsgRevokeAttestedConsentResponse, error)
+	// InvalidateConsent says that a permission which the subject did not sign never
+	// counted, from a moment on. Authority of the subject's home.
+	InvalidateConsent(ctx context.Context, in *MsgInvalidateConsent, opts ...grpc.CallOption) (*MsgInvalidateConsentResponse, error)
+	// AppointRepresentative relays appointments that subjects signed. Relay.
+	AppointRepresentative(ctx context.Context, in *MsgAppointRepresentative, opts ...grpc.CallOption) (*MsgAppointRepresentativeResponse, error)
+	// EndRepresentation relays what subjects signed to end appointments. Relay.
+	EndRepresentation(ctx context.Context, in *MsgEndRepresentation, opts ...grpc.CallOption) (*MsgEndRepresentationResponse, error)
+	// AppointGuardian lets somebody speak for a minor or a ward. Authority of the subject's home.
+	AppointGuardian(ctx context.Context, in *MsgAppointGuardian, opts ...grpc.CallOption) (*MsgAppointGuardianResponse, error)
+	// EndGuardianship ends a mandate, whoever gave it. Authority of the subject's home.
+	EndGuardianship(ctx context.Context, in *MsgEndGuardianship, opts ...grpc.CallOption) (*MsgEndGuardianshipResponse, error)
+	// RotateSubjectKey relays changes of key that old and new key signed. Relay.
+	RotateSubjectKey(ctx context.Context, in *MsgRotateSubjectKey, opts ...grpc.CallOption) (*MsgRotateSubjectKeyResponse, error)
+	// ReplaceSubjectKey begins to replace a lost key, or to give a custodial subject
+	// its first. Authority of the subject's home.
+	ReplaceSubjectKey(ctx context.Context, in *MsgReplaceSubjectKey, opts ...grpc.CallOption) (*MsgReplaceSubjectKeyResponse, error)
+	// ConfirmReplacement stands by a replacement that was objected to once. Attest, of a holder.
+	ConfirmReplacement(ctx context.Context, in *MsgConfirmReplacement, opts ...grpc.CallOption) (*MsgConfirmReplacementResponse, error)
+	// ObjectToReplacement relays objections that the old key signed. Relay.
+	ObjectToReplacement(ctx context.Context, in *MsgObjectToReplacement, opts ...grpc.CallOption) (*MsgObjectToReplacementResponse, error)
+	// UpdateParams changes the parameters. Council.
+	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
 }
 
 type msgClient struct {
@@ -777,6 +2577,114 @@ func (c *msgClient) WithdrawConsent(ctx context.Context, in *MsgWithdrawConsent,
 	return out, nil
 }
 
+func (c *msgClient) AttestConsent(ctx context.Context, in *MsgAttestConsent, opts ...grpc.CallOption) (*MsgAttestConsentResponse, error) {
+	out := new(MsgAttestConsentResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/AttestConsent", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RevokeAttestedConsent(ctx context.Context, in *MsgRevokeAttestedConsent, opts ...grpc.CallOption) (*MsgRevokeAttestedConsentResponse, error) {
+	out := new(MsgRevokeAttestedConsentResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/RevokeAttestedConsent", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) InvalidateConsent(ctx context.Context, in *MsgInvalidateConsent, opts ...grpc.CallOption) (*MsgInvalidateConsentResponse, error) {
+	out := new(MsgInvalidateConsentResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/InvalidateConsent", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AppointRepresentative(ctx context.Context, in *MsgAppointRepresentative, opts ...grpc.CallOption) (*MsgAppointRepresentativeResponse, error) {
+	out := new(MsgAppointRepresentativeResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/AppointRepresentative", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) EndRepresentation(ctx context.Context, in *MsgEndRepresentation, opts ...grpc.CallOption) (*MsgEndRepresentationResponse, error) {
+	out := new(MsgEndRepresentationResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/EndRepresentation", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AppointGuardian(ctx context.Context, in *MsgAppointGuardian, opts ...grpc.CallOption) (*MsgAppointGuardianResponse, error) {
+	out := new(MsgAppointGuardianResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/AppointGuardian", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) EndGuardianship(ctx context.Context, in *MsgEndGuardianship, opts ...grpc.CallOption) (*MsgEndGuardianshipResponse, error) {
+	out := new(MsgEndGuardianshipResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/EndGuardianship", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RotateSubjectKey(ctx context.Context, in *MsgRotateSubjectKey, opts ...grpc.CallOption) (*MsgRotateSubjectKeyResponse, error) {
+	out := new(MsgRotateSubjectKeyResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/RotateSubjectKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ReplaceSubjectKey(ctx context.Context, in *MsgReplaceSubjectKey, opts ...grpc.CallOption) (*MsgReplaceSubjectKeyResponse, error) {
+	out := new(MsgReplaceSubjectKeyResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/ReplaceSubjectKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ConfirmReplacement(ctx context.Context, in *MsgConfirmReplacement, opts ...grpc.CallOption) (*MsgConfirmReplacementResponse, error) {
+	out := new(MsgConfirmReplacementResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/ConfirmReplacement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ObjectToReplacement(ctx context.Context, in *MsgObjectToReplacement, opts ...grpc.CallOption) (*MsgObjectToReplacementResponse, error) {
+	out := new(MsgObjectToReplacementResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/ObjectToReplacement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error) {
+	out := new(MsgUpdateParamsResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Msg/UpdateParams", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// EnrolSubjects enters subjects of the sender's participant. Attest.
@@ -785,6 +2693,32 @@ type MsgServer interface {
 	GiveConsent(context.Context, *MsgGiveConsent) (*MsgGiveConsentResponse, error)
 	// WithdrawConsent relays withdrawals that subjects signed. Relay.
 	WithdrawConsent(context.Context, *MsgWithdrawConsent) (*MsgWithdrawConsentResponse, error)
+	// AttestConsent enters what patients of the sender's participant said on paper. Attest.
+	AttestConsent(context.Context, *MsgAttestConsent) (*MsgAttestConsentResponse, error)
+	// RevokeAttestedConsent ends what the sender's participant attested. Attest.
+	RevokeAttestedConsent(context.Context, *MsgRevokeAttestedConsent) (*MsgRevokeAttestedConsentResponse, error)
+	// InvalidateConsent says that a permission which the subject did not sign never
+	// counted, from a moment on. Authority of the subject's home.
+	InvalidateConsent(context.Context, *MsgInvalidateConsent) (*MsgInvalidateConsentResponse, error)
+	// AppointRepresentative relays appointments that subjects signed. Relay.
+	AppointRepresentative(context.Context, *MsgAppointRepresentative) (*MsgAppointRepresentativeResponse, error)
+	// EndRepresentation relays what subjects signed to end appointments. Relay.
+	EndRepresentation(context.Context, *MsgEndRepresentation) (*MsgEndRepresentationResponse, error)
+	// AppointGuardian lets somebody speak for a minor or a ward. Authority of the subject's home.
+	AppointGuardian(context.Context, *MsgAppointGuardian) (*MsgAppointGuardianResponse, error)
+	// EndGuardianship ends a mandate, whoever gave it. Authority of the subject's home.
+	EndGuardianship(context.Context, *MsgEndGuardianship) (*MsgEndGuardianshipResponse, error)
+	// RotateSubjectKey relays changes of key that old and new key signed. Relay.
+	RotateSubjectKey(context.Context, *MsgRotateSubjectKey) (*MsgRotateSubjectKeyResponse, error)
+	// ReplaceSubjectKey begins to replace a lost key, or to give a custodial subject
+	// its first. Authority of the subject's home.
+	ReplaceSubjectKey(context.Context, *MsgReplaceSubjectKey) (*MsgReplaceSubjectKeyResponse, error)
+	// ConfirmReplacement stands by a replacement that was objected to once. Attest, of a holder.
+	ConfirmReplacement(context.Context, *MsgConfirmReplacement) (*MsgConfirmReplacementResponse, error)
+	// ObjectToReplacement relays objections that the old key signed. Relay.
+	ObjectToReplacement(context.Context, *MsgObjectToReplacement) (*MsgObjectToReplacementResponse, error)
+	// UpdateParams changes the parameters. Council.
+	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -799,6 +2733,42 @@ func (*UnimplementedMsgServer) GiveConsent(ctx context.Context, req *MsgGiveCons
 }
 func (*UnimplementedMsgServer) WithdrawConsent(ctx context.Context, req *MsgWithdrawConsent) (*MsgWithdrawConsentResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method WithdrawConsent not implemented")
+}
+func (*UnimplementedMsgServer) AttestConsent(ctx context.Context, req *MsgAttestConsent) (*MsgAttestConsentResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AttestConsent not implemented")
+}
+func (*UnimplementedMsgServer) RevokeAttestedConsent(ctx context.Context, req *MsgRevokeAttestedConsent) (*MsgRevokeAttestedConsentResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RevokeAttestedConsent not implemented")
+}
+func (*UnimplementedMsgServer) InvalidateConsent(ctx context.Context, req *MsgInvalidateConsent) (*MsgInvalidateConsentResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method InvalidateConsent not implemented")
+}
+func (*UnimplementedMsgServer) AppointRepresentative(ctx context.Context, req *MsgAppointRepresentative) (*MsgAppointRepresentativeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AppointRepresentative not implemented")
+}
+func (*UnimplementedMsgServer) EndRepresentation(ctx context.Context, req *MsgEndRepresentation) (*MsgEndRepresentationResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EndRepresentation not implemented")
+}
+func (*UnimplementedMsgServer) AppointGuardian(ctx context.Context, req *MsgAppointGuardian) (*MsgAppointGuardianResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AppointGuardian not implemented")
+}
+func (*UnimplementedMsgServer) EndGuardianship(ctx context.Context, req *MsgEndGuardianship) (*MsgEndGuardianshipResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EndGuardianship not implemented")
+}
+func (*UnimplementedMsgServer) RotateSubjectKey(ctx context.Context, req *MsgRotateSubjectKey) (*MsgRotateSubjectKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RotateSubjectKey not implemented")
+}
+func (*UnimplementedMsgServer) ReplaceSubjectKey(ctx context.Context, req *MsgReplaceSubjectKey) (*MsgReplaceSubjectKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ReplaceSubjectKey not implemented")
+}
+func (*UnimplementedMsgServer) ConfirmReplacement(ctx context.Context, req *MsgConfirmReplacement) (*MsgConfirmReplacementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ConfirmReplacement not implemented")
+}
+func (*UnimplementedMsgServer) ObjectToReplacement(ctx context.Context, req *MsgObjectToReplacement) (*MsgObjectToReplacementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ObjectToReplacement not implemented")
+}
+func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -859,6 +2829,222 @@ func _Msg_WithdrawConsent_Handler(srv interface{}, ctx context.Context, dec func
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_AttestConsent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAttestConsent)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AttestConsent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/AttestConsent",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AttestConsent(ctx, req.(*MsgAttestConsent))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RevokeAttestedConsent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRevokeAttestedConsent)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RevokeAttestedConsent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/RevokeAttestedConsent",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RevokeAttestedConsent(ctx, req.(*MsgRevokeAttestedConsent))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_InvalidateConsent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgInvalidateConsent)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).InvalidateConsent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/InvalidateConsent",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).InvalidateConsent(ctx, req.(*MsgInvalidateConsent))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AppointRepresentative_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAppointRepresentative)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AppointRepresentative(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/AppointRepresentative",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AppointRepresentative(ctx, req.(*MsgAppointRepresentative))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_EndRepresentation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEndRepresentation)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EndRepresentation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/EndRepresentation",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EndRepresentation(ctx, req.(*MsgEndRepresentation))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AppointGuardian_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAppointGuardian)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AppointGuardian(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/AppointGuardian",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AppointGuardian(ctx, req.(*MsgAppointGuardian))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_EndGuardianship_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEndGuardianship)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EndGuardianship(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/EndGuardianship",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EndGuardianship(ctx, req.(*MsgEndGuardianship))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RotateSubjectKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRotateSubjectKey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RotateSubjectKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/RotateSubjectKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RotateSubjectKey(ctx, req.(*MsgRotateSubjectKey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ReplaceSubjectKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgReplaceSubjectKey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ReplaceSubjectKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/ReplaceSubjectKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ReplaceSubjectKey(ctx, req.(*MsgReplaceSubjectKey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ConfirmReplacement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgConfirmReplacement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ConfirmReplacement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/ConfirmReplacement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ConfirmReplacement(ctx, req.(*MsgConfirmReplacement))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ObjectToReplacement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgObjectToReplacement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ObjectToReplacement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/ObjectToReplacement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ObjectToReplacement(ctx, req.(*MsgObjectToReplacement))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUpdateParams)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).UpdateParams(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Msg/UpdateParams",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).UpdateParams(ctx, req.(*MsgUpdateParams))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "assent.consent.v1.Msg",
@@ -875,6 +3061,54 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "WithdrawConsent",
 			Handler:    _Msg_WithdrawConsent_Handler,
+		},
+		{
+			MethodName: "AttestConsent",
+			Handler:    _Msg_AttestConsent_Handler,
+		},
+		{
+			MethodName: "RevokeAttestedConsent",
+			Handler:    _Msg_RevokeAttestedConsent_Handler,
+		},
+		{
+			MethodName: "InvalidateConsent",
+			Handler:    _Msg_InvalidateConsent_Handler,
+		},
+		{
+			MethodName: "AppointRepresentative",
+			Handler:    _Msg_AppointRepresentative_Handler,
+		},
+		{
+			MethodName: "EndRepresentation",
+			Handler:    _Msg_EndRepresentation_Handler,
+		},
+		{
+			MethodName: "AppointGuardian",
+			Handler:    _Msg_AppointGuardian_Handler,
+		},
+		{
+			MethodName: "EndGuardianship",
+			Handler:    _Msg_EndGuardianship_Handler,
+		},
+		{
+			MethodName: "RotateSubjectKey",
+			Handler:    _Msg_RotateSubjectKey_Handler,
+		},
+		{
+			MethodName: "ReplaceSubjectKey",
+			Handler:    _Msg_ReplaceSubjectKey_Handler,
+		},
+		{
+			MethodName: "ConfirmReplacement",
+			Handler:    _Msg_ConfirmReplacement_Handler,
+		},
+		{
+			MethodName: "ObjectToReplacement",
+			Handler:    _Msg_ObjectToReplacement_Handler,
+		},
+		{
+			MethodName: "UpdateParams",
+			Handler:    _Msg_UpdateParams_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -1308,6 +3542,1235 @@ func (m *MsgWithdrawConsentResponse) MarshalToSizedBuffer(dAtA []byte) (int, err
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgAttestConsent) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAttestConsent) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAttestConsent) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Attestations) > 0 {
+		for iNdEx := len(m.Attestations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Attestations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Attester) > 0 {
+		i -= len(m.Attester)
+		copy(dAtA[i:], m.Attester)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Attester)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Attestation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Attestation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Attestation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.NotAfter != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NotAfter))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.NotBefore != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NotBefore))
+		i--
+		dAtA[i] = 0x18
+	}
+	{
+		size, err := m.Provision.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAttestConsentResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAttestConsentResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAttestConsentResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for iNdEx := len(m.Outcomes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Outcomes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAttestedConsent) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAttestedConsent) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAttestedConsent) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Revocations) > 0 {
+		for iNdEx := len(m.Revocations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Revocations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Attester) > 0 {
+		i -= len(m.Attester)
+		copy(dAtA[i:], m.Attester)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Attester)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Revocation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Revocation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Revocation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Directive) > 0 {
+		i -= len(m.Directive)
+		copy(dAtA[i:], m.Directive)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Directive)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRevokeAttestedConsentResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRevokeAttestedConsentResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRevokeAttestedConsentResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for iNdEx := len(m.Outcomes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Outcomes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgInvalidateConsent) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgInvalidateConsent) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgInvalidateConsent) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Since != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Since))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Directive) > 0 {
+		i -= len(m.Directive)
+		copy(dAtA[i:], m.Directive)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Directive)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgInvalidateConsentResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgInvalidateConsentResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgInvalidateConsentResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAppointRepresentative) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAppointRepresentative) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAppointRepresentative) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Appointments) > 0 {
+		for iNdEx := len(m.Appointments) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Appointments[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Relayer) > 0 {
+		i -= len(m.Relayer)
+		copy(dAtA[i:], m.Relayer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Relayer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SignedAppointment) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SignedAppointment) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SignedAppointment) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Deadline != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Deadline))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Sequence != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Sequence))
+		i--
+		dAtA[i] = 0x18
+	}
+	{
+		size, err := m.Mandate.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAppointRepresentativeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAppointRepresentativeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAppointRepresentativeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for iNdEx := len(m.Outcomes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Outcomes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndRepresentation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndRepresentation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndRepresentation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Ends) > 0 {
+		for iNdEx := len(m.Ends) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Ends[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Relayer) > 0 {
+		i -= len(m.Relayer)
+		copy(dAtA[i:], m.Relayer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Relayer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SignedMandateEnd) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SignedMandateEnd) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SignedMandateEnd) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Deadline != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Deadline))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Sequence != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Sequence))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Representative) > 0 {
+		i -= len(m.Representative)
+		copy(dAtA[i:], m.Representative)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Representative)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndRepresentationResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndRepresentationResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndRepresentationResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for iNdEx := len(m.Outcomes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Outcomes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAppointGuardian) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAppointGuardian) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAppointGuardian) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Mandate.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAppointGuardianResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAppointGuardianResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAppointGuardianResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndGuardianship) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndGuardianship) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndGuardianship) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Representative) > 0 {
+		i -= len(m.Representative)
+		copy(dAtA[i:], m.Representative)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Representative)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndGuardianshipResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndGuardianshipResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndGuardianshipResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateSubjectKey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateSubjectKey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateSubjectKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Rotations) > 0 {
+		for iNdEx := len(m.Rotations) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Rotations[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Relayer) > 0 {
+		i -= len(m.Relayer)
+		copy(dAtA[i:], m.Relayer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Relayer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SignedRotation) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SignedRotation) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SignedRotation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.NewSignature) > 0 {
+		i -= len(m.NewSignature)
+		copy(dAtA[i:], m.NewSignature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewSignature)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if len(m.OldSignature) > 0 {
+		i -= len(m.OldSignature)
+		copy(dAtA[i:], m.OldSignature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.OldSignature)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Deadline != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Deadline))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Sequence != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Sequence))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateSubjectKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateSubjectKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateSubjectKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for iNdEx := len(m.Outcomes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Outcomes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReplaceSubjectKey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReplaceSubjectKey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReplaceSubjectKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Deadline != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Deadline))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReplaceSubjectKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReplaceSubjectKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReplaceSubjectKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.OpensAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.OpensAt))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConfirmReplacement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConfirmReplacement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConfirmReplacement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Attester) > 0 {
+		i -= len(m.Attester)
+		copy(dAtA[i:], m.Attester)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Attester)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConfirmReplacementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConfirmReplacementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConfirmReplacementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgObjectToReplacement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgObjectToReplacement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgObjectToReplacement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Objections) > 0 {
+		for iNdEx := len(m.Objections) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Objections[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Relayer) > 0 {
+		i -= len(m.Relayer)
+		copy(dAtA[i:], m.Relayer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Relayer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SignedObjection) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SignedObjection) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SignedObjection) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Deadline != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Deadline))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Sequence != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Sequence))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.NewKey) > 0 {
+		i -= len(m.NewKey)
+		copy(dAtA[i:], m.NewKey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.NewKey)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgObjectToReplacementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgObjectToReplacementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgObjectToReplacementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for iNdEx := len(m.Outcomes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Outcomes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateParams) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateParams) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateParams) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Council) > 0 {
+		i -= len(m.Council)
+		copy(dAtA[i:], m.Council)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Council)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUpdateParamsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUpdateParamsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUpdateParamsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func (m *Outcome) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1543,6 +5006,547 @@ func (m *MsgWithdrawConsentResponse) Size() (n int) {
 			n += 1 + l + sovTx(uint64(l))
 		}
 	}
+	return n
+}
+
+func (m *MsgAttestConsent) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Attester)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Attestations) > 0 {
+		for _, e := range m.Attestations {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Attestation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Provision.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.NotBefore != 0 {
+		n += 1 + sovTx(uint64(m.NotBefore))
+	}
+	if m.NotAfter != 0 {
+		n += 1 + sovTx(uint64(m.NotAfter))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAttestConsentResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for _, e := range m.Outcomes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgRevokeAttestedConsent) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Attester)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Revocations) > 0 {
+		for _, e := range m.Revocations {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Revocation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Directive)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRevokeAttestedConsentResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for _, e := range m.Outcomes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgInvalidateConsent) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Directive)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Since != 0 {
+		n += 1 + sovTx(uint64(m.Since))
+	}
+	return n
+}
+
+func (m *MsgInvalidateConsentResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAppointRepresentative) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Relayer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Appointments) > 0 {
+		for _, e := range m.Appointments {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *SignedAppointment) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Mandate.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Sequence != 0 {
+		n += 1 + sovTx(uint64(m.Sequence))
+	}
+	if m.Deadline != 0 {
+		n += 1 + sovTx(uint64(m.Deadline))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAppointRepresentativeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for _, e := range m.Outcomes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgEndRepresentation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Relayer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Ends) > 0 {
+		for _, e := range m.Ends {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *SignedMandateEnd) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Representative)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Sequence != 0 {
+		n += 1 + sovTx(uint64(m.Sequence))
+	}
+	if m.Deadline != 0 {
+		n += 1 + sovTx(uint64(m.Deadline))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgEndRepresentationResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for _, e := range m.Outcomes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgAppointGuardian) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Mandate.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgAppointGuardianResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgEndGuardianship) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Representative)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgEndGuardianshipResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgRotateSubjectKey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Relayer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Rotations) > 0 {
+		for _, e := range m.Rotations {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *SignedRotation) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Sequence != 0 {
+		n += 1 + sovTx(uint64(m.Sequence))
+	}
+	if m.Deadline != 0 {
+		n += 1 + sovTx(uint64(m.Deadline))
+	}
+	l = len(m.OldSignature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewSignature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRotateSubjectKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for _, e := range m.Outcomes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgReplaceSubjectKey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Deadline != 0 {
+		n += 1 + sovTx(uint64(m.Deadline))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgReplaceSubjectKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.OpensAt != 0 {
+		n += 1 + sovTx(uint64(m.OpensAt))
+	}
+	return n
+}
+
+func (m *MsgConfirmReplacement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Attester)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgConfirmReplacementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgObjectToReplacement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Relayer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Objections) > 0 {
+		for _, e := range m.Objections {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *SignedObjection) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.NewKey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Sequence != 0 {
+		n += 1 + sovTx(uint64(m.Sequence))
+	}
+	if m.Deadline != 0 {
+		n += 1 + sovTx(uint64(m.Deadline))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgObjectToReplacementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Outcomes) > 0 {
+		for _, e := range m.Outcomes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgUpdateParams) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Council)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Params.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgUpdateParamsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
 	return n
 }
 
@@ -2801,6 +6805,3561 @@ func (m *MsgWithdrawConsentResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAttestConsent) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAttestConsent: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAttestConsent: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attester", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attester = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attestations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attestations = append(m.Attestations, Attestation{})
+			if err := m.Attestations[len(m.Attestations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Attestation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Attestation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Attestation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Provision", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Provision.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotBefore", wireType)
+			}
+			m.NotBefore = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotBefore |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotAfter", wireType)
+			}
+			m.NotAfter = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotAfter |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAttestConsentResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAttestConsentResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAttestConsentResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcomes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcomes = append(m.Outcomes, Outcome{})
+			if err := m.Outcomes[len(m.Outcomes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAttestedConsent) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAttestedConsent: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAttestedConsent: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attester", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attester = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Revocations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Revocations = append(m.Revocations, Revocation{})
+			if err := m.Revocations[len(m.Revocations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Revocation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Revocation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Revocation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Directive", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Directive = append(m.Directive[:0], dAtA[iNdEx:postIndex]...)
+			if m.Directive == nil {
+				m.Directive = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRevokeAttestedConsentResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRevokeAttestedConsentResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRevokeAttestedConsentResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcomes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcomes = append(m.Outcomes, Outcome{})
+			if err := m.Outcomes[len(m.Outcomes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgInvalidateConsent) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgInvalidateConsent: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgInvalidateConsent: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Directive", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Directive = append(m.Directive[:0], dAtA[iNdEx:postIndex]...)
+			if m.Directive == nil {
+				m.Directive = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Since", wireType)
+			}
+			m.Since = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Since |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgInvalidateConsentResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgInvalidateConsentResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgInvalidateConsentResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAppointRepresentative) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAppointRepresentative: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAppointRepresentative: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Relayer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Relayer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Appointments", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Appointments = append(m.Appointments, SignedAppointment{})
+			if err := m.Appointments[len(m.Appointments)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SignedAppointment) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SignedAppointment: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SignedAppointment: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Mandate", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Mandate.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sequence", wireType)
+			}
+			m.Sequence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Sequence |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadline", wireType)
+			}
+			m.Deadline = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Deadline |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAppointRepresentativeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAppointRepresentativeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAppointRepresentativeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcomes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcomes = append(m.Outcomes, Outcome{})
+			if err := m.Outcomes[len(m.Outcomes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndRepresentation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndRepresentation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndRepresentation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Relayer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Relayer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Ends", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Ends = append(m.Ends, SignedMandateEnd{})
+			if err := m.Ends[len(m.Ends)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SignedMandateEnd) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SignedMandateEnd: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SignedMandateEnd: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representative", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representative = append(m.Representative[:0], dAtA[iNdEx:postIndex]...)
+			if m.Representative == nil {
+				m.Representative = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sequence", wireType)
+			}
+			m.Sequence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Sequence |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadline", wireType)
+			}
+			m.Deadline = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Deadline |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndRepresentationResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndRepresentationResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndRepresentationResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcomes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcomes = append(m.Outcomes, Outcome{})
+			if err := m.Outcomes[len(m.Outcomes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAppointGuardian) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAppointGuardian: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAppointGuardian: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Mandate", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Mandate.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAppointGuardianResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAppointGuardianResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAppointGuardianResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndGuardianship) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndGuardianship: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndGuardianship: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Representative", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Representative = append(m.Representative[:0], dAtA[iNdEx:postIndex]...)
+			if m.Representative == nil {
+				m.Representative = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndGuardianshipResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndGuardianshipResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndGuardianshipResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateSubjectKey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateSubjectKey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateSubjectKey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Relayer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Relayer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rotations", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Rotations = append(m.Rotations, SignedRotation{})
+			if err := m.Rotations[len(m.Rotations)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SignedRotation) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SignedRotation: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SignedRotation: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sequence", wireType)
+			}
+			m.Sequence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Sequence |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadline", wireType)
+			}
+			m.Deadline = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Deadline |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OldSignature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.OldSignature = append(m.OldSignature[:0], dAtA[iNdEx:postIndex]...)
+			if m.OldSignature == nil {
+				m.OldSignature = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewSignature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewSignature = append(m.NewSignature[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewSignature == nil {
+				m.NewSignature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateSubjectKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateSubjectKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateSubjectKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcomes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcomes = append(m.Outcomes, Outcome{})
+			if err := m.Outcomes[len(m.Outcomes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReplaceSubjectKey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReplaceSubjectKey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReplaceSubjectKey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadline", wireType)
+			}
+			m.Deadline = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Deadline |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReplaceSubjectKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReplaceSubjectKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReplaceSubjectKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpensAt", wireType)
+			}
+			m.OpensAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpensAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConfirmReplacement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConfirmReplacement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConfirmReplacement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Attester", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Attester = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConfirmReplacementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConfirmReplacementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConfirmReplacementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgObjectToReplacement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgObjectToReplacement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgObjectToReplacement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Relayer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Relayer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Objections", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Objections = append(m.Objections, SignedObjection{})
+			if err := m.Objections[len(m.Objections)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SignedObjection) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SignedObjection: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SignedObjection: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NewKey", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.NewKey = append(m.NewKey[:0], dAtA[iNdEx:postIndex]...)
+			if m.NewKey == nil {
+				m.NewKey = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sequence", wireType)
+			}
+			m.Sequence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Sequence |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadline", wireType)
+			}
+			m.Deadline = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Deadline |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgObjectToReplacementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgObjectToReplacementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgObjectToReplacementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcomes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Outcomes = append(m.Outcomes, Outcome{})
+			if err := m.Outcomes[len(m.Outcomes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateParams) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateParams: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateParams: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Council", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Council = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUpdateParamsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUpdateParamsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUpdateParamsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
