@@ -53,8 +53,14 @@ test:
 
 ## system: test the real binary as processes: a network that is killed whole goes on
 .PHONY: system
-system: build
+system: build build-next
 	go test -tags system -count 1 -timeout 10m ./test/system
+
+# The daemon as it would be after an upgrade: this one, with the example of one.
+.PHONY: build-next
+build-next:
+	@mkdir -p build
+	go build -p $(JOBS) -tags upgradeexample -ldflags '$(LDFLAGS)' -o build/assentd-next ./cmd/assentd
 
 ## faults: put a network of real nodes through a script of faults (2 to 4 minutes)
 .PHONY: faults

@@ -4,6 +4,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 
 	dbm "github.com/cosmos/cosmos-db"
 
@@ -19,6 +20,7 @@ import (
 
 	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/app/lanes"
+	"github.com/assent-ledger/assent/app/upgrades"
 	registrykeeper "github.com/assent-ledger/assent/x/registry/keeper"
 )
 
@@ -35,6 +37,8 @@ type App struct {
 	encoding Encoding
 	keys     map[string]*storetypes.KVStoreKey
 	modules  *module.Manager
+	// configurator knows the modules' migrations.
+	configurator module.Configurator
 }
 
 var _ servertypes.Application = (*App)(nil)
@@ -55,7 +59,8 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	if err != nil {
 		return nil, err
 	}
-	app := &App{encoding: encoding, keys: storetypes.NewKVStoreKeys(storeNames...)}
+	known := upgrades.All()
+	app := &App{encoding: encoding, keys: storetypes.NewKVStoreKeys(slices.Concat(storeNames, upgrades.Added(known))...)}
 	app.setBase(logger, db, baseOptions)
 	app.setKeepers(options)
 	app.SetParamStore(app.Consensus.ParamsStore)
@@ -67,6 +72,9 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	app.setAnte()
 	app.setLanes(logger)
 	app.MountKVStores(app.keys)
+	if err := app.setUpgrades(known); err != nil {
+		return nil, err
+	}
 	if loadLatest {
 		if err := app.LoadLatestVersion(); err != nil {
 			return nil, fmt.Errorf("loading the last committed state: %w", err)

@@ -58,5 +58,6 @@ func (app *App) setModules() error {
 	app.Basics = module.NewBasicManagerFromManager(app.modules, nil)
 	app.Basics.RegisterLegacyAminoCodec(app.encoding.LegacyAmino)
 	app.Basics.RegisterInterfaces(app.encoding.InterfaceRegistry)
-	return app.modules.RegisterServices(module.NewConfigurator(cdc, app.MsgServiceRouter(), app.GRPCQueryRouter()))
+	app.configurator = module.NewConfigurator(cdc, app.MsgServiceRouter(), app.GRPCQueryRouter())
+	return app.modules.RegisterServices(app.configurator)
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
+	cmtcfg "github.com/cometbft/cometbft/config"
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ import (
 	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
 
 	"github.com/assent-ledger/assent/app"
+	"github.com/assent-ledger/assent/internal/backup"
 	"github.com/assent-ledger/assent/internal/nodeconfig"
 )
 
@@ -67,6 +69,7 @@ func newRootCommand() (*cobra.Command, error) {
 		debug.Cmd(), keys.Commands(), server.StatusCommand(),
 		queryCommand(), txCommand(),
 		testnetCommand(template), demoCommand(template), auditCommand(template), policyCommand(),
+		statesyncCommand(), backupCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
 	if err := autocliOptions(template, base).EnhanceRootCommand(root); err != nil {
@@ -108,6 +111,9 @@ func checkHome(cmd *cobra.Command, home string) error {
 	}
 	if _, err := os.Stat(filepath.Join(home, "config", "genesis.json")); err != nil {
 		return fmt.Errorf("no node in %s: make one with assentd init or assentd testnet, or name another --home", home)
+	}
+	if cmd.Name() == "start" {
+		return backup.CheckSigned(home, cmtcfg.DefaultConfig().DBBackend)
 	}
 	return nil
 }

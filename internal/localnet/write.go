@@ -43,6 +43,9 @@ type Spec struct {
 	// ConsensusKey is the type of the validators' keys, ed25519 or ml_dsa_65; ed25519 if
 	// it is empty.
 	ConsensusKey string
+	// SnapshotEvery so many blocks a node offers its state to newcomers; the default of
+	// nodes if it is 0.
+	SnapshotEvery uint64
 	// CommitTimeout is the pause after a block.
 	CommitTimeout time.Duration
 	// GenesisTime, from which the founders' profiles hold too.
@@ -58,6 +61,7 @@ type Spec struct {
 const (
 	maxValidators = 64
 	power         = 1_000
+	snapshotsKept = 20
 )
 
 // Write writes the homes of a network, its genesis and a keyring with a key for
@@ -171,12 +175,68 @@ func (w *writer) addNode(i int) error {
 
 // writeHome writes a node's keys and configuration, all but the peers.
 func (w *writer) writeHome(node Node) error {
-	home := filepath.Join(w.spec.Dir, node.Home)
+	c, key, err := writeNode(w.spec.Dir, node, w.spec)
+	if err != nil {
+		return err
+	}
+	w.configs = append(w.configs, c)
+	nodeKey, err := p2p.LoadNodeKey(c.NodeKeyFile())
+	if err != nil {
+		return err
+	}
+	w.nodeIDs = append(w.nodeIDs, nodeKey.ID())
+	validator, err := poatypes.NewValidator(node.Participant, key, power)
+	if err != nil {
+		return err
+	}
+	w.poa.Validators = append(w.poa.Validators, validator)
+	return nil
+}
+
+// writeNode writes the keys and the configuration of a node, all but genesis and peers,
+// and returns the consensus engine's part and its consensus key.
+func writeNode(dir string, node Node, spec Spec) (*cmtcfg.Config, poatypes.ConsensusKey, error) {
+	fail := func(err error) (*cmtcfg.Config, poatypes.ConsensusKey, error) {
+		return nil, poatypes.ConsensusKey{}, err
+	}
+	home := filepath.Join(dir, node.Home)
 	for _, folder := range []string{"config", "data"} {
 		if err := os.MkdirAll(filepath.Join(home, folder), 0o700); err != nil {
-			return err
+			return fail(err)
 		}
 	}
+	c := engineConfig(home, node, spec)
+	if _, err := p2p.LoadOrGenNodeKey(c.NodeKeyFile()); err != nil {
+		return fail(err)
+	}
+	secret, err := NewConsensusKey(spec.ConsensusKey)
+	if err != nil {
+		return fail(err)
+	}
+	privval.NewFilePV(secret, c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Save()
+	key, err := poatypes.NewConsensusKey(secret.PubKey())
+	if err != nil {
+		return fail(err)
+	}
+	// With it, a command that is given the home knows the chain, the node and the kind of keyring.
+	client := fmt.Sprintf("chain-id = %q\nkeyring-backend = %q\noutput = \"text\"\nnode = \"tcp://%s\"\nbroadcast-mode = \"sync\"\n",
+		spec.ChainID, keyring.BackendTest, node.RPC)
+	if err := os.WriteFile(filepath.Join(home, "config", "client.toml"), []byte(client), 0o600); err != nil {
+		return fail(err)
+	}
+	s := nodeconfig.Server()
+	s.API.Address = "tcp://" + node.API
+	s.GRPC.Address = node.GRPC
+	if spec.SnapshotEvery != 0 {
+		// A newcomer looks around for 15 s before it takes one, which must be there still.
+		s.StateSync.SnapshotInterval, s.StateSync.SnapshotKeepRecent = spec.SnapshotEvery, snapshotsKept
+	}
+	serverconfig.SetConfigTemplate(serverconfig.DefaultConfigTemplate)
+	serverconfig.WriteConfigFile(filepath.Join(home, "config", "app.toml"), s)
+	return c, key, nil
+}
+
+func engineConfig(home string, node Node, spec Spec) *cmtcfg.Config {
 	c := nodeconfig.Comet()
 	c.SetRoot(home)
 	c.Moniker = node.Participant
@@ -187,41 +247,8 @@ func (w *writer) writeHome(node Node) error {
 	c.P2P.AllowDuplicateIP = true
 	c.RPC.ListenAddress = "tcp://" + node.RPC
 	c.RPC.PprofListenAddress = ""
-	c.Consensus.TimeoutCommit = w.spec.CommitTimeout
-	w.configs = append(w.configs, c)
-
-	nodeKey, err := p2p.LoadOrGenNodeKey(c.NodeKeyFile())
-	if err != nil {
-		return err
-	}
-	w.nodeIDs = append(w.nodeIDs, nodeKey.ID())
-	secret, err := NewConsensusKey(w.spec.ConsensusKey)
-	if err != nil {
-		return err
-	}
-	privval.NewFilePV(secret, c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Save()
-	key, err := poatypes.NewConsensusKey(secret.PubKey())
-	if err != nil {
-		return err
-	}
-	validator, err := poatypes.NewValidator(node.Participant, key, power)
-	if err != nil {
-		return err
-	}
-	w.poa.Validators = append(w.poa.Validators, validator)
-
-	// With it, a command that is given the home knows the chain, the node and the kind of keyring.
-	client := fmt.Sprintf("chain-id = %q\nkeyring-backend = %q\noutput = \"text\"\nnode = \"tcp://%s\"\nbroadcast-mode = \"sync\"\n",
-		w.spec.ChainID, keyring.BackendTest, node.RPC)
-	if err := os.WriteFile(filepath.Join(home, "config", "client.toml"), []byte(client), 0o600); err != nil {
-		return err
-	}
-	s := nodeconfig.Server()
-	s.API.Address = "tcp://" + node.API
-	s.GRPC.Address = node.GRPC
-	serverconfig.SetConfigTemplate(serverconfig.DefaultConfigTemplate)
-	serverconfig.WriteConfigFile(filepath.Join(home, "config", "app.toml"), s)
-	return nil
+	c.Consensus.TimeoutCommit = spec.CommitTimeout
+	return c
 }
 
 func (w *writer) addFounders() error {

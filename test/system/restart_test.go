@@ -34,21 +34,37 @@ func binary(t *testing.T) string {
 	return path
 }
 
-func TestANetworkThatIsKilledWholeGoesOnWhereItWas(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	defer cancel()
+// newNetwork writes a network of validators of DE and FR.
+func newNetwork(t *testing.T, validators int) (localnet.Network, app.Encoding) {
+	t.Helper()
+	return newNetworkWith(t, validators, func(*localnet.Spec) {})
+}
+
+// newNetworkWith leaves ports for so many nodes, and writes a network that is changed
+// before.
+func newNetworkWith(t *testing.T, nodes int, change func(*localnet.Spec)) (localnet.Network, app.Encoding) {
+	t.Helper()
 	template, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, app.NoOptions{})
 	require.NoError(t, err)
 	encoding := template.Encoding()
 	founders, err := localnet.ReadFounding(encoding.Codec, local.Founding)
 	require.NoError(t, err)
-	base, err := localnet.FreeBasePort(4)
+	base, err := localnet.FreeBasePort(nodes)
 	require.NoError(t, err)
-	network, err := localnet.Write(localnet.Spec{
-		Dir: t.TempDir(), ChainID: "assent-system-1", Validators: 4, BasePort: base, CommitTimeout: 200 * time.Millisecond,
+	spec := localnet.Spec{
+		Dir: t.TempDir(), ChainID: "assent-system-1", Validators: nodes, BasePort: base, CommitTimeout: 200 * time.Millisecond,
 		GenesisTime: time.Now().UTC().Truncate(time.Second), Founders: founders, Codec: encoding.Codec, Genesis: template.DefaultGenesis(),
-	})
+	}
+	change(&spec)
+	network, err := localnet.Write(spec)
 	require.NoError(t, err)
+	return network, encoding
+}
+
+func TestANetworkThatIsKilledWholeGoesOnWhereItWas(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	network, encoding := newNetwork(t, 4)
 	running, err := network.Start(binary(t))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, running.Stop()) })

@@ -1,0 +1,6 @@
+//go:build !upgradeexample
+
+package upgrades
+
+// All upgrades that this binary knows, oldest first.
+func All() []Upgrade { return nil }
