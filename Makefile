@@ -162,6 +162,11 @@ demo: build
 story-governance: build
 	go run ./test/story --binary build/assentd governance
 
+## story-flood: one institution floods a local network, and withdrawals and others are measured
+.PHONY: story-flood
+story-flood: build
+	go run ./test/story --binary build/assentd flood
+
 ## sim: play SEEDS (20) random histories of the whole application, of BLOCKS (200) blocks each
 .PHONY: sim
 sim:

@@ -40,7 +40,7 @@ func (r *Running) Join(j Joining) (poatypes.ConsensusKey, error) {
 	if err != nil {
 		return poatypes.ConsensusKey{}, err
 	}
-	if err := os.WriteFile(c.GenesisFile(), genesis, 0o600); err != nil {
+	if err := os.WriteFile(c.GenesisFile(), genesis, 0o600); err != nil { //nolint:gosec // The folder is the network's own.
 		return poatypes.ConsensusKey{}, err
 	}
 	var peers []string

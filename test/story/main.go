@@ -9,9 +9,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -34,6 +37,7 @@ type story struct {
 
 // stories by name.
 var stories = map[string]story{
+	"flood":      flood,
 	"governance": governance,
 }
 
@@ -49,13 +53,16 @@ func main() {
 	}
 }
 
+// names of the stories.
+func names() string { return strings.Join(slices.Sorted(maps.Keys(stories)), ", ") }
+
 func run(binary string, args []string) (err error) {
 	if len(args) != 1 {
-		return errors.New("name one story: governance")
+		return fmt.Errorf("name one story: %s", names())
 	}
 	s, known := stories[args[0]]
 	if !known {
-		return fmt.Errorf("there is no story %q: governance", args[0])
+		return fmt.Errorf("there is no story %q: %s", args[0], names())
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
