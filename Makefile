@@ -162,6 +162,11 @@ demo: build
 story-governance: build
 	go run ./test/story --binary build/assentd governance
 
+## story-validators: play how validators come, go, are jailed, removed and upgraded, on a local network
+.PHONY: story-validators
+story-validators: build build-next
+	go run ./test/story --binary build/assentd validators
+
 ## story-flood: one institution floods a local network, and withdrawals and others are measured
 .PHONY: story-flood
 story-flood: build

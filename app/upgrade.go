@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+
 	"cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/runtime"
@@ -34,10 +36,28 @@ func (app *App) setUpgrades(list []upgrades.Upgrade) error {
 
 func (app *App) upgradeHandler(u upgrades.Upgrade) func(context.Context, upgradetypes.Plan, module.VersionMap) (module.VersionMap, error) {
 	return func(ctx context.Context, _ upgradetypes.Plan, from module.VersionMap) (module.VersionMap, error) {
-		to, err := app.modules.RunMigrations(ctx, app.configurator, from)
-		if err != nil || u.Migrate == nil {
-			return to, err
+		before, err := app.Consensus.ParamsStore.Get(ctx)
+		if err != nil {
+			return nil, err
 		}
-		return to, u.Migrate(ctx, func(name string) store.KVStoreService { return runtime.NewKVStoreService(app.keys[name]) })
+		to, err := app.modules.RunMigrations(ctx, app.configurator, from)
+		if err == nil && u.Migrate != nil {
+			err = u.Migrate(ctx, func(name string) store.KVStoreService { return runtime.NewKVStoreService(app.keys[name]) })
+		}
+		if err != nil {
+			return nil, err
+		}
+		return to, app.requireConsensusParams(ctx, u.Name, before)
 	}
+}
+
+// requireConsensusParams refuses an upgrade that changed them: the block's own messages
+// would be judged by what the engine goes by in the next block only, and a validator that
+// took a key of a newly allowed type would stop every node.
+func (app *App) requireConsensusParams(ctx context.Context, upgrade string, before cmtproto.ConsensusParams) error {
+	after, err := app.Consensus.ParamsStore.Get(ctx)
+	if err == nil && !after.Equal(before) {
+		err = fmt.Errorf("upgrade %s changes the consensus parameters: have the council change them in another block", upgrade)
+	}
+	return err
 }

@@ -17,8 +17,8 @@ type Upgrade struct {
 	// Stores that it adds, renames or deletes.
 	Stores storetypes.StoreUpgrades
 	// Migrate changes the state, in the first block of the new software, after the
-	// modules' own migrations. It is consensus code: it depends on the state alone. Nil
-	// does nothing.
+	// modules' own migrations. It is consensus code: it depends on the state alone. It
+	// leaves the consensus parameters alone, or the upgrade is refused. Nil does nothing.
 	Migrate func(ctx context.Context, stores Stores) error
 }
 

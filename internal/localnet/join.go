@@ -73,3 +73,16 @@ func (r *Running) ReplaceConsensusKey(i int, kind string) (poatypes.ConsensusKey
 	privval.NewFilePV(secret, c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Save()
 	return poatypes.NewConsensusKey(secret.PubKey())
 }
+
+// ConsensusKey of a node.
+func (r *Running) ConsensusKey(i int) (poatypes.ConsensusKey, error) {
+	c := cmtcfg.DefaultConfig()
+	c.SetRoot(filepath.Join(r.Dir, r.Nodes[i].Home))
+	return poatypes.NewConsensusKey(privval.LoadFilePVEmptyState(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Key.PubKey)
+}
+
+// Forget takes the last node, which must not run, out of the network. Its home stays.
+func (r *Running) Forget() {
+	last := len(r.Nodes) - 1
+	r.Nodes, r.processes = r.Nodes[:last], r.processes[:last]
+}

@@ -65,7 +65,7 @@ func found(t require.TestingT, a *app.App, r *rand.Rand, accs []simtypes.Account
 		poa.Validators = append(poa.Validators, validator)
 	}
 	// So that validators are jailed, and come back, within a history.
-	poa.Params = poatypes.Params{ChangeInterval: 1, MinValidators: 1, Power: poatypes.MinPower, Window: 20, MaxMissed: 2, JailDuration: 1}
+	poa.Params = poatypes.Params{ChangeInterval: 1, RotationInterval: 3, MinValidators: 1, Power: poatypes.MinPower, Window: 20, MaxMissed: 2, JailDuration: 1}
 	registry.Sort()
 	poa.Sort()
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
@@ -261,3 +262,5 @@ func (g *governing) until(ctx context.Context, moment time.Time) error {
 }
 
 var roleProvider = []vocabulary.Role{vocabulary.Role_ROLE_HEALTHCARE_PROVIDER, vocabulary.Role_ROLE_DATA_HOLDER}
+
+var roleNode = append(slices.Clone(roleProvider), vocabulary.Role_ROLE_NODE_OPERATOR)

@@ -39,6 +39,7 @@ type story struct {
 var stories = map[string]story{
 	"flood":      flood,
 	"governance": governance,
+	"validators": validators,
 }
 
 // timeout bounds a story that hangs.

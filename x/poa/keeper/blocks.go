@@ -14,18 +14,15 @@ import (
 	"github.com/assent-ledger/assent/x/poa/types"
 )
 
-// maxEvidence that one block is looked at for. The engine bounds the bytes of
-// evidence in a block to fewer.
-const maxEvidence = 1_000
-
 // BeginBlock convicts those whom the block's evidence is about, and jails those that
 // missed too many blocks. It changes the desired set alone; the engine is told at the
-// end of the block. It looks at each vote and each evidence once.
+// end of the block. It looks at each vote and each evidence once: the engine bounds
+// both, evidence by its bytes in a block, and it never brings one again.
 func (k Keeper) BeginBlock(ctx context.Context) error {
 	sdkCtx := sdk.UnwrapSDKContext(ctx)
 	if info := sdkCtx.CometInfo(); info != nil {
 		evidence := info.GetEvidence()
-		for i := range min(evidence.Len(), maxEvidence) {
+		for i := range evidence.Len() {
 			if err := k.convict(sdkCtx, evidence.Get(i)); err != nil {
 				return err
 			}
@@ -53,6 +50,9 @@ func (k Keeper) convict(ctx sdk.Context, evidence comet.Evidence) error {
 		return err
 	}
 	validator, err := k.Validators.Get(ctx, use.Participant)
+	if errors.Is(err, collections.ErrNotFound) {
+		return nil // A halt would punish everybody else.
+	}
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (k Keeper) convict(ctx sdk.Context, evidence comet.Evidence) error {
 		return err
 	}
 	if validator.Present() && !convicted.Present() {
-		if err := k.retire(ctx, validator); err != nil {
+		if err := k.retireWith(ctx, validator); err != nil {
 			return err
 		}
 	}
@@ -96,7 +96,7 @@ func (k Keeper) countAbsences(ctx sdk.Context) error {
 // its validator's does not count.
 func (k Keeper) absent(ctx sdk.Context, address []byte, height int64, params types.Params) error {
 	use, err := k.Keys.Get(ctx, address)
-	if errors.Is(err, collections.ErrNotFound) || (err == nil && use.RetiredAt != 0) {
+	if errors.Is(err, collections.ErrNotFound) || (err == nil && use.Retired()) {
 		return nil
 	}
 	if err != nil {
@@ -111,7 +111,7 @@ func (k Keeper) absent(ctx sdk.Context, address []byte, height int64, params typ
 		return err
 	}
 	absences = absences.Miss(height, params.Window)
-	missed := absences.Missed(height, params.Window)
+	missed := absences.Count(height, params.Window)
 	if missed > params.MaxMissed {
 		jailed, err := k.jail(ctx, validator, missed, params)
 		if err != nil || jailed {
@@ -177,7 +177,7 @@ func (k Keeper) clear(ctx context.Context, v types.Validator) error {
 	if err := k.Validators.Set(ctx, v.Participant, v); err != nil {
 		return err
 	}
-	if err := k.retire(ctx, v); err != nil {
+	if err := k.retireWith(ctx, v); err != nil {
 		return err
 	}
 	return emit(ctx, &types.EventEquivocatorRemoved{Participant: v.Participant})

@@ -1,6 +1,7 @@
 package keeper_test
 
 import (
+	"slices"
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -66,7 +67,7 @@ func TestOldAbsencesAreForgottenWithTheWindow(t *testing.T) {
 		f.pass(3) // One in four: 5 of 20.
 	}
 	require.True(t, f.validator(t, "de-charite").Active())
-	require.LessOrEqual(t, len(f.export(t).Absences[0].Spans), 6)
+	require.Len(t, f.export(t).Absences[0].Heights(), 5)
 	f.misses(t, 1, keyOf("de-charite"))
 	f.misses(t, 1, keyOf("de-charite"))
 	require.True(t, f.validator(t, "de-charite").Jailed())
@@ -85,15 +86,49 @@ func TestTheLastOneIsNotJailed(t *testing.T) {
 	require.Equal(t, 1, set.Active())
 }
 
-func TestARotatedKeyMissesNothing(t *testing.T) {
+func TestARotatedKeyMissesNothingAndWhatTheValidatorMissedStays(t *testing.T) {
 	f := newFixture(t)
 	f.misses(t, 5, keyOf("de-charite"))
 	require.NoError(t, f.rotate("de-charite", keyOf("second")))
 	f.misses(t, 2, keyOf("de-charite")) // Two blocks pass until the engine asks for the new one.
 	require.True(t, f.validator(t, "de-charite").Active())
-	require.Empty(t, f.export(t).Absences)
-	f.misses(t, 6, keyOf("second"))
-	require.True(t, f.validator(t, "de-charite").Jailed())
+	require.Len(t, f.export(t).Absences[0].Heights(), 5)
+	f.misses(t, 1, keyOf("second"))
+	require.True(t, f.validator(t, "de-charite").Jailed(), "no rotation saves who is down")
+}
+
+func TestTheLastThatStandsIsNotJailedToLeaveAnEquivocatorAlone(t *testing.T) {
+	f := newFixture(t)
+	f.misses(t, 5, keyOf("cn-31-ruijin"))
+	f.pass(1)
+	f.found(doubleVote, keyOf("de-charite"))
+	f.absent(keyOf("cn-31-ruijin"))
+	require.NoError(t, f.k.BeginBlock(f.ctx))
+	require.Equal(t, map[string]int64{"de-charite": 0}, f.told(t))
+	require.True(t, f.validator(t, "cn-31-ruijin").Active())
+}
+
+func TestEvidenceAboutAKeyWhoseRecordIsGoneStopsNobody(t *testing.T) {
+	f := newFixture(t)
+	require.NoError(t, f.rotate("de-charite", keyOf("second")))
+	require.NoError(t, f.k.Validators.Remove(f.ctx, "de-charite"))
+	f.pass(1)
+	f.found(doubleVote, keyOf("de-charite"))
+	require.NoError(t, f.k.BeginBlock(f.ctx))
+	use, err := f.k.Keys.Get(f.ctx, keyOf("de-charite").Address())
+	require.NoError(t, err)
+	require.True(t, use.Tombstoned, "and the key never comes back")
+}
+
+// A block may hold any number of evidence about one key; the one behind it counts too.
+func TestEvidenceBehindALotOfOtherEvidenceConvicts(t *testing.T) {
+	f := newFixture(t)
+	require.NoError(t, f.admit("fr-aphp", keyOf("fr-aphp"), 0))
+	f.told(t)
+	f.pass(1)
+	f.found(doubleVote, append(slices.Repeat([]types.ConsensusKey{keyOf("fr-aphp")}, 3_000), keyOf("de-charite"))...)
+	require.NoError(t, f.k.BeginBlock(f.ctx))
+	require.Equal(t, map[string]int64{"de-charite": 0, "fr-aphp": 0}, f.told(t))
 }
 
 func TestWhoSignsTwoBlocksOfAHeightIsRemovedAndItsKeyNeverReturns(t *testing.T) {

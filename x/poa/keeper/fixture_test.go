@@ -79,7 +79,7 @@ func (r registry) Authorize(_ context.Context, address string, p permission.Perm
 	return permission.Member{Participant: participant}, nil
 }
 
-func (r registry) RequireActive(_ context.Context, participant string) error {
+func (r registry) RequireNodeOperator(_ context.Context, participant string) error {
 	if r.suspended[participant] {
 		return errNotActive
 	}
@@ -230,7 +230,7 @@ func newGenesis(t testing.TB) *types.GenesisState {
 
 // params are small enough to be waited for.
 func params() types.Params {
-	return types.Params{ChangeInterval: 10, MinValidators: 1, Power: 1000, Window: 20, MaxMissed: 5, JailDuration: 60}
+	return types.Params{ChangeInterval: 10, RotationInterval: 40, MinValidators: 1, Power: 1000, Window: 20, MaxMissed: 5, JailDuration: 60}
 }
 
 func newValidator(t require.TestingT, participant string, power int64) types.Validator {

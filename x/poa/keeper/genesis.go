@@ -68,7 +68,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		return nil, err
 	}
 	for _, use := range uses {
-		if use.RetiredAt != 0 || use.Tombstoned {
+		if use.Retired() || use.Tombstoned {
 			state.RetiredKeys = append(state.RetiredKeys, use)
 		}
 	}

@@ -2,12 +2,14 @@ package keeper_test
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/cometbft/cometbft/crypto/mldsa65"
 	"github.com/stretchr/testify/require"
 
+	"github.com/assent-ledger/assent/internal/nodeconfig"
 	"github.com/assent-ledger/assent/x/poa/keeper"
 	"github.com/assent-ledger/assent/x/poa/types"
 )
@@ -170,6 +172,57 @@ func TestARemovalBelowTheMinimumIsRefused(t *testing.T) {
 	})
 }
 
+// A participant that changes between two keys would otherwise spend everybody's changes,
+// and be remembered for none of them.
+func TestARotationNeverBringsAKeyBackAndWaitsForTheOneBefore(t *testing.T) {
+	f := newFixture(t)
+	require.NoError(t, f.rotate("de-charite", keyOf("second")))
+	f.pass(39)
+	f.refused(t, types.ErrRotationTooSoon, func() error { return f.rotate("de-charite", keyOf("third")) })
+	require.NoError(t, f.rotate("cn-31-ruijin", keyOf("another's second")), "each has its own interval")
+	f.pass(10)
+	f.refused(t, types.ErrKeyInUse, func() error { return f.rotate("de-charite", keyOf("de-charite")) })
+	require.NoError(t, f.rotate("de-charite", keyOf("third")))
+}
+
+// The room in the set is for those who are in it, not for those who ever were.
+func TestThoseWhoAreGoneTakeNoRoomInTheSet(t *testing.T) {
+	f := newFixture(t)
+	admitted := 0
+	var last error
+	for i := 0; last == nil && i < 2*types.MaxRecords; i++ {
+		f.pass(10)
+		name := fmt.Sprintf("fr-%04d", i)
+		if last = f.admit(name, keyOf(name), 0); last != nil {
+			break
+		}
+		admitted++
+		f.told(t)
+		require.NoError(t, f.remove(name))
+		f.told(t)
+	}
+	require.ErrorIs(t, last, types.ErrTooManyValidators, "evidence may come about all of them")
+	require.Equal(t, types.MaxRecords-3, admitted)
+	f.export(t)
+
+	f.pass(2_000_000) // Now it may not.
+	require.NoError(t, f.admit("fr-again", keyOf("fr-again"), 0))
+	require.Len(t, f.export(t).Validators, 4, "those who are present, and the new one")
+}
+
+func TestAKeyIsRememberedALittleLongerThanTheEngineTakesEvidence(t *testing.T) {
+	params := nodeconfig.ConsensusParams().ToProto().Evidence
+	seconds := int64(params.MaxAgeDuration / time.Second)
+	use := types.KeyUse{RetiredAt: start, RetiredHeight: firstHeight}
+	// The engine asks for the old key's votes in two more blocks, which may come late.
+	for _, late := range []int64{0, 1, 3600} {
+		height, at := firstHeight+2+params.MaxAgeNumBlocks+1, start+late+seconds+1
+		require.False(t, use.Expired(params, height, at), "voted %d seconds later", late)
+	}
+	require.True(t, use.Expired(params, firstHeight+params.MaxAgeNumBlocks+11, start+seconds+24*60*60+1))
+	require.False(t, use.Expired(nil, 1<<40, 1<<40))
+}
+
 func TestAKeyIsRotatedWithItsPower(t *testing.T) {
 	f := newFixture(t)
 	f.allow(types.Ed25519, types.MLDSA65)
@@ -207,16 +260,16 @@ func TestRotationsAreRefused(t *testing.T) {
 func TestKeysAreRememberedWhileEvidenceAboutThemMayCome(t *testing.T) {
 	f := newFixture(t)
 	for i := range types.MaxRetiredKeys {
-		f.pass(10)
+		f.pass(40)
 		require.NoError(t, f.rotate("de-charite", keyOf(string(rune('a'+i)))))
 	}
-	f.pass(10)
+	f.pass(40)
 	f.refused(t, types.ErrTooManyKeys, func() error { return f.rotate("de-charite", keyOf("one more")) })
 	require.Len(t, f.export(t).RetiredKeys, types.MaxRetiredKeys)
 
 	evidence := f.ctx.ConsensusParams().Evidence
-	f.pass(evidence.MaxAgeNumBlocks + 200)
-	require.Greater(t, time.Duration(f.now()-start)*time.Second, evidence.MaxAgeDuration)
+	day := int64((24 * time.Hour).Seconds())
+	f.pass(max(evidence.MaxAgeNumBlocks+11, int64(evidence.MaxAgeDuration.Seconds())+day+1))
 	require.NoError(t, f.rotate("de-charite", keyOf("one more")))
 	require.Len(t, f.export(t).RetiredKeys, 1, "what no evidence can be about is forgotten")
 }

@@ -22,7 +22,7 @@ type msgServer struct {
 // consensus engine is told at the end of the block.
 func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
-// AdmitValidator lets an ACTIVE participant validate.
+// AdmitValidator lets an ACTIVE node operator validate.
 func (s msgServer) AdmitValidator(ctx context.Context, msg *types.MsgAdmitValidator) (*types.MsgAdmitValidatorResponse, error) {
 	if err := msg.Validate(); err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (s msgServer) AdmitValidator(ctx context.Context, msg *types.MsgAdmitValida
 	if err := s.requireCouncil(msg.Council); err != nil {
 		return nil, err
 	}
-	if err := s.registry.RequireActive(ctx, msg.Participant); err != nil {
+	if err := s.registry.RequireNodeOperator(ctx, msg.Participant); err != nil {
 		return nil, err
 	}
 	params, set, err := s.paramsAndSet(ctx)
@@ -41,8 +41,8 @@ func (s msgServer) AdmitValidator(ctx context.Context, msg *types.MsgAdmitValida
 	if known && before.Present() {
 		return nil, types.ErrValidatorExists.Wrapf("%s is %s", msg.Participant, before.Status)
 	}
-	if !known && len(set) >= types.MaxValidators {
-		return nil, types.ErrTooManyValidators.Wrapf("%d", len(set))
+	if present := set.Present(); present >= types.MaxValidators {
+		return nil, types.ErrTooManyValidators.Wrapf("%d", present)
 	}
 	if block := sdk.UnwrapSDKContext(ctx).ConsensusParams(); block.Block != nil && block.Evidence != nil {
 		if err := CheckBlockRoom(block.Block.MaxBytes, block.Evidence.MaxBytes, set.Active()+1); err != nil {
@@ -52,6 +52,11 @@ func (s msgServer) AdmitValidator(ctx context.Context, msg *types.MsgAdmitValida
 	if err := s.change(ctx, params); err != nil {
 		return nil, err
 	}
+	if !known {
+		if err := s.requireRecordRoom(sdk.UnwrapSDKContext(ctx), set); err != nil {
+			return nil, err
+		}
+	}
 	power := msg.Power
 	if power == 0 {
 		power = params.Power
@@ -60,7 +65,7 @@ func (s msgServer) AdmitValidator(ctx context.Context, msg *types.MsgAdmitValida
 	if err != nil {
 		return nil, err
 	}
-	if err := s.takeKey(ctx, msg.Participant, msg.Key); err != nil {
+	if err := s.takeKey(ctx, msg.Participant, msg.Key, true); err != nil {
 		return nil, err
 	}
 	if err := s.Validators.Set(ctx, validator.Participant, validator); err != nil {
@@ -155,7 +160,8 @@ func (s msgServer) RotateConsensusKey(
 	if err != nil {
 		return nil, err
 	}
-	after, err := before.WithKey(msg.Key)
+	height := sdk.UnwrapSDKContext(ctx).BlockHeight()
+	after, err := before.WithKey(msg.Key, height)
 	if err != nil {
 		return nil, err
 	}
@@ -163,10 +169,13 @@ func (s msgServer) RotateConsensusKey(
 	if err != nil {
 		return nil, err
 	}
+	if err := params.CheckRotation(before, height); err != nil {
+		return nil, err
+	}
 	if err := s.change(ctx, params); err != nil {
 		return nil, err
 	}
-	if err := s.takeKey(ctx, operator.Participant, msg.Key); err != nil {
+	if err := s.takeKey(ctx, operator.Participant, msg.Key, false); err != nil {
 		return nil, err
 	}
 	if err := s.retire(ctx, before); err != nil {
@@ -251,7 +260,7 @@ func (s msgServer) end(ctx context.Context, participant string, as types.Validat
 	if err := set.MayLose(before, params); err != nil {
 		return err
 	}
-	if err := s.retire(ctx, before); err != nil {
+	if err := s.retireWith(ctx, before); err != nil {
 		return err
 	}
 	return s.Validators.Set(ctx, participant, after)

@@ -59,7 +59,7 @@ func (q queryServer) Liveness(ctx context.Context, r *types.QueryLivenessRequest
 		return nil, status.Error(codes.Internal, err.Error())
 	}
 	return &types.QueryLivenessResponse{
-		Missed: absences.Missed(sdk.UnwrapSDKContext(ctx).BlockHeight()-1, params.Window),
+		Missed: absences.Count(sdk.UnwrapSDKContext(ctx).BlockHeight()-1, params.Window),
 		Window: params.Window, MaxMissed: params.MaxMissed, Absences: absences,
 	}, nil
 }

@@ -92,6 +92,7 @@ func (tr *tracer) act(t *rapid.T) {
 	default:
 		p := params()
 		p.ChangeInterval = rapid.Int64Range(1, 3).Draw(t, "interval")
+		p.RotationInterval = p.ChangeInterval + rapid.Int64Range(0, 9).Draw(t, "longer between rotations")
 		p.MinValidators = rapid.Uint32Range(1, 4).Draw(t, "minimum")
 		p.MaxMissed = rapid.Int64Range(1, 5).Draw(t, "may be missed")
 		_, err = tr.msgs.UpdateParams(tr.ctx, &types.MsgUpdateParams{Council: council, Params: p})

@@ -1,47 +1,66 @@
 package types
 
-import "slices"
+import (
+	"math/big"
+	"math/bits"
+)
 
 // Miss adds the height of a block that was not signed and forgets those that are no
 // longer in the window, in blocks, that ends there. Whoever signs again is written
-// nothing about: how much it missed follows from the height.
+// nothing about: how much it missed follows from the height. A height that comes before
+// the last one is the first that counts: it is another chain's, with this one's state.
 func (a Absences) Miss(height, window int64) Absences {
-	kept := slices.Clone(a.Spans)
-	kept = slices.DeleteFunc(kept, func(s Span) bool { return s.Last <= height-window })
-	if n := len(kept); n > 0 && kept[n-1].Last >= height-1 {
-		kept[n-1].Last = max(kept[n-1].Last, height)
-	} else {
-		kept = append(kept, Span{First: height, Last: height})
-	}
-	a.Spans = kept
-	return a
+	missed := a.number(height, window)
+	missed.SetBit(missed, 0, 1)
+	return Absences{Participant: a.Participant, Last: height, Missed: missed.Bytes()}
 }
 
-// Missed counts the blocks of the window, in blocks, that ends at a height.
-func (a Absences) Missed(height, window int64) int64 {
-	var missed int64
-	for _, s := range a.Spans {
-		if first, last := max(s.First, height-window+1), min(s.Last, height); first <= last {
-			missed += last - first + 1
+// Count is how many blocks were missed of the window, in blocks, that ends at a height.
+func (a Absences) Count(height, window int64) int64 {
+	count := 0
+	for _, b := range a.number(height, window).Bytes() {
+		count += bits.OnesCount8(b)
+	}
+	return int64(count)
+}
+
+// Heights that were missed, in order.
+func (a Absences) Heights() []int64 {
+	missed := new(big.Int).SetBytes(a.Missed)
+	var heights []int64
+	for i := missed.BitLen() - 1; i >= 0; i-- {
+		if missed.Bit(i) == 1 {
+			heights = append(heights, a.Last-int64(i))
 		}
 	}
-	return missed
+	return heights
 }
 
-// Validate checks that the spans are in order and do not touch.
+// number has bit i set if the block of i heights before was missed, within a window of
+// at most maxWindow.
+func (a Absences) number(height, window int64) *big.Int {
+	missed := new(big.Int)
+	later := height - a.Last
+	if later < 0 || later >= window {
+		return missed
+	}
+	missed.Lsh(missed.SetBytes(a.Missed), uint(later))
+	mask := new(big.Int).Lsh(big.NewInt(1), uint(window))
+	return missed.And(missed, mask.Sub(mask, big.NewInt(1)))
+}
+
+// Validate checks that the last height was missed, that none is before the beginning, and
+// that the number has no zeros in front.
 func (a Absences) Validate() error {
 	if err := checkParticipant(a.Participant); err != nil {
 		return err
 	}
-	if len(a.Spans) == 0 {
-		return ErrGenesisInvalid.Wrapf("absences of %s without any", a.Participant)
+	n := len(a.Missed)
+	if n == 0 || n > maxWindow/8 || a.Missed[0] == 0 || a.Missed[n-1]&1 == 0 {
+		return ErrGenesisInvalid.Wrapf("absences of %s: %d bytes, want 1 to %d without zeros in front, and the last bit set", a.Participant, n, maxWindow/8)
 	}
-	before := int64(-1)
-	for _, s := range a.Spans {
-		if s.First <= before+1 || s.Last < s.First {
-			return ErrGenesisInvalid.Wrapf("absences of %s: %d to %d", a.Participant, s.First, s.Last)
-		}
-		before = s.Last
+	if first := a.Last - int64(new(big.Int).SetBytes(a.Missed).BitLen()) + 1; first < 1 {
+		return ErrGenesisInvalid.Wrapf("absences of %s from height %d", a.Participant, first)
 	}
 	return nil
 }

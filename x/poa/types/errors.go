@@ -45,4 +45,6 @@ var (
 	ErrParamsInvalid = errorsmod.Register(ModuleName, 20, "parameters are invalid")
 	// ErrBlockTooSmall says that so many signatures would leave no room for the largest transaction.
 	ErrBlockTooSmall = errorsmod.Register(ModuleName, 21, "a block would have no room for the largest transaction")
+	// ErrRotationTooSoon says that the validator took another key a short time ago.
+	ErrRotationTooSoon = errorsmod.Register(ModuleName, 22, "one rotation of a validator's key at a time: send it again later")
 )

@@ -11,6 +11,7 @@ type Registry interface {
 	// Authorize is the account's participant, or an error if the account does not
 	// have the permission now.
 	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
-	// RequireActive is nil for a participant that is ACTIVE, of a jurisdiction that is.
-	RequireActive(ctx context.Context, participant string) error
+	// RequireNodeOperator is nil for a participant that is ACTIVE, of a jurisdiction that
+	// is, and holds the role NODE_OPERATOR now.
+	RequireNodeOperator(ctx context.Context, participant string) error
 }

@@ -20,7 +20,8 @@ func (g *GenesisState) Sort() {
 
 // Validate checks each value, that the lists are in order (validators and absences by
 // participant, keys by address), that no two present validators have one key, that no
-// key in use is retired, and that at least one validator is ACTIVE.
+// key in use is retired, that evidence about a retired key has somebody to convict, and
+// that at least one validator is ACTIVE.
 func (g GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
@@ -38,12 +39,13 @@ func (g GenesisState) Validate() error {
 	return g.checkAbsences()
 }
 
-// checkValidators gives the addresses of the keys that are in use.
-func (g GenesisState) checkValidators() (map[string]bool, error) {
-	if len(g.Validators) > MaxValidators {
-		return nil, ErrGenesisInvalid.Wrapf("%d validators, want at most %d", len(g.Validators), MaxValidators)
+// checkValidators gives the addresses of the keys that are in use, and whose they are.
+func (g GenesisState) checkValidators() (map[string]string, error) {
+	if present := Set(g.Validators).Present(); present > MaxValidators || len(g.Validators) > MaxRecords {
+		return nil, ErrGenesisInvalid.Wrapf("%d validators, of which %d present, want at most %d and %d",
+			len(g.Validators), present, MaxRecords, MaxValidators)
 	}
-	used := make(map[string]bool, len(g.Validators))
+	used := make(map[string]string, len(g.Validators))
 	for i, v := range g.Validators {
 		if err := v.Validate(); err != nil {
 			return nil, err
@@ -55,10 +57,10 @@ func (g GenesisState) checkValidators() (map[string]bool, error) {
 			continue
 		}
 		address := string(v.Key.Address())
-		if used[address] {
+		if used[address] != "" {
 			return nil, ErrGenesisInvalid.Wrapf("the key of %s has another validator", v.Participant)
 		}
-		used[address] = true
+		used[address] = v.Participant
 	}
 	if Set(g.Validators).Active() == 0 {
 		return nil, ErrGenesisInvalid.Wrap("no active validator")
@@ -66,7 +68,7 @@ func (g GenesisState) checkValidators() (map[string]bool, error) {
 	return used, nil
 }
 
-func (g GenesisState) checkRetired(used map[string]bool) error {
+func (g GenesisState) checkRetired(used map[string]string) error {
 	for i, u := range g.RetiredKeys {
 		if err := u.Validate(); err != nil {
 			return err
@@ -74,9 +76,16 @@ func (g GenesisState) checkRetired(used map[string]bool) error {
 		if i > 0 && bytes.Compare(g.RetiredKeys[i-1].Address, u.Address) >= 0 {
 			return ErrGenesisInvalid.Wrapf("retired key %X is out of order, or there twice", u.Address)
 		}
+		owner, inUse := used[string(u.Address)]
 		// A key that equivocated stays its validator's until somebody else validates.
-		if used[string(u.Address)] != (u.RetiredAt == 0) || (u.RetiredAt == 0 && !u.Tombstoned) {
+		if inUse == u.Retired() || (!u.Retired() && !u.Tombstoned) {
 			return ErrGenesisInvalid.Wrapf("key %X is retired and in use, or neither", u.Address)
+		}
+		if inUse && owner != u.Participant {
+			return ErrGenesisInvalid.Wrapf("key %X is %s's, not %s's", u.Address, owner, u.Participant)
+		}
+		if _, found := Set(g.Validators).Of(u.Participant); !found && !u.Tombstoned {
+			return ErrGenesisInvalid.Wrapf("key %X of %s, which has no validator", u.Address, u.Participant)
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package types
 import (
 	"bytes"
 	"slices"
+	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/crypto"
@@ -93,14 +94,26 @@ func KeyTypesOf(params cmtproto.ConsensusParams) KeyTypes {
 // Allow says whether a key of the type may begin to vote.
 func (t KeyTypes) Allow(kind string) bool { return slices.Contains(t, kind) }
 
+const (
+	// slackBlocks for the votes that the engine asks a key for after it was retired.
+	slackBlocks = 10
+	// slackSeconds for these votes' own time, which may be much later than the
+	// retirement where the chain stood still in between.
+	slackSeconds = day
+)
+
+// Retired reports whether the key is no validator's any more.
+func (u KeyUse) Retired() bool { return u.RetiredAt != 0 }
+
 // Expired says whether no evidence about a retired key can be taken any more, at a
 // height and a moment, in Unix seconds. The engine takes it until both its bounds are
 // passed.
 func (u KeyUse) Expired(evidence *cmtproto.EvidenceParams, height, at int64) bool {
-	if evidence == nil || u.Tombstoned || u.RetiredAt == 0 {
+	if evidence == nil || u.Tombstoned || !u.Retired() {
 		return false
 	}
-	return height-u.RetiredHeight > evidence.MaxAgeNumBlocks && at-u.RetiredAt > int64(evidence.MaxAgeDuration.Seconds())
+	blocks, seconds := height-u.RetiredHeight-slackBlocks, at-u.RetiredAt-slackSeconds
+	return blocks > evidence.MaxAgeNumBlocks && seconds > int64(evidence.MaxAgeDuration/time.Second)
 }
 
 // Validate checks what can be said of a key's use alone.

@@ -16,6 +16,28 @@ func (s Set) Active() int {
 	return active
 }
 
+// Standing counts those that are ACTIVE and not about to be removed.
+func (s Set) Standing() int {
+	standing := 0
+	for _, v := range s {
+		if v.Standing() {
+			standing++
+		}
+	}
+	return standing
+}
+
+// Present counts those that are ACTIVE or may be again.
+func (s Set) Present() int {
+	present := 0
+	for _, v := range s {
+		if v.Present() {
+			present++
+		}
+	}
+	return present
+}
+
 // Of is a participant's validator; false if it has none.
 func (s Set) Of(participant string) (Validator, bool) {
 	i := slices.IndexFunc(s, func(v Validator) bool { return v.Participant == participant })
@@ -36,19 +58,24 @@ func (s Set) with(v Validator) Set {
 	return next
 }
 
-// MayLose says whether the set may lose a validator by somebody's will: one that is
-// ACTIVE only while more than the minimum are.
+// MayLose says whether the set may lose a validator by somebody's will: one that stands
+// only while more than the minimum do, one that equivocated only while somebody else is
+// ACTIVE.
 func (s Set) MayLose(v Validator, p Params) error {
-	if v.Active() && s.Active() <= int(p.MinValidators) {
-		return ErrTooFewValidators.Wrapf("%d validate, the least is %d", s.Active(), p.MinValidators)
+	if v.Standing() && s.Standing() <= int(p.MinValidators) {
+		return ErrTooFewValidators.Wrapf("%d validate, the least is %d", s.Standing(), p.MinValidators)
+	}
+	if v.Active() && s.Active() == 1 {
+		return ErrTooFewValidators.Wrap("it is the last")
 	}
 	return nil
 }
 
-// Jail takes a validator that missed too much out of the set, unless nobody would be
-// left. One that equivocated waits for its removal, from which no unjailing leads back.
+// Jail takes a validator that missed too much out of the set, unless nobody would be left
+// but those that equivocated. One of these waits for its removal, from which no
+// unjailing leads back.
 func (s Set) Jail(v Validator, p Params, at int64) (Validator, bool) {
-	if !v.Active() || v.Equivocated || s.Active() == 1 {
+	if !v.Standing() || s.Standing() == 1 {
 		return v, false
 	}
 	return v.Jail(jailedUntil(at, p.JailDuration)), true

@@ -13,8 +13,10 @@ const (
 	// MaxPower is the greatest power of a validator. With MaxValidators of it the
 	// set has 6.4e10, far below the 1.1e18 at which the consensus engine stops.
 	MaxPower int64 = 1_000_000_000
-	// MaxValidators bounds the validators, whatever their status.
+	// MaxValidators bounds those that are ACTIVE or may be again.
 	MaxValidators = 64
+	// MaxRecords bounds the validators, whatever their status.
+	MaxRecords = 256
 )
 
 // NewValidator is ACTIVE.
@@ -37,6 +39,9 @@ func (v Validator) Validate() error {
 	if (v.JailedUntil != 0) != (v.Status == ValidatorStatus_VALIDATOR_STATUS_JAILED) || v.JailedUntil < 0 {
 		return ErrValidatorInvalid.Wrapf("%s: jailed until %d, %s", v.Participant, v.JailedUntil, v.Status)
 	}
+	if v.RotatedHeight < 0 {
+		return ErrValidatorInvalid.Wrapf("%s: rotated at height %d", v.Participant, v.RotatedHeight)
+	}
 	if v.Equivocated && !v.Active() {
 		return ErrValidatorInvalid.Wrapf("%s: equivocated, %s", v.Participant, v.Status)
 	}
@@ -51,6 +56,10 @@ func (v Validator) Validate() error {
 
 // Active reports whether the validator is in the desired set.
 func (v Validator) Active() bool { return v.Status == ValidatorStatus_VALIDATOR_STATUS_ACTIVE }
+
+// Standing reports whether the validator is in the desired set and not about to be
+// removed from it.
+func (v Validator) Standing() bool { return v.Active() && !v.Equivocated }
 
 // Jailed reports whether the validator may come back by itself.
 func (v Validator) Jailed() bool { return v.Status == ValidatorStatus_VALIDATOR_STATUS_JAILED }
@@ -70,8 +79,8 @@ func (v Validator) WithPower(power int64) (Validator, error) {
 	return v, nil
 }
 
-// WithKey is a present validator that votes with another key from now on.
-func (v Validator) WithKey(key ConsensusKey) (Validator, error) {
+// WithKey is a present validator that votes with another key from a height on.
+func (v Validator) WithKey(key ConsensusKey, height int64) (Validator, error) {
 	switch {
 	case !v.Present():
 		return Validator{}, ErrValidatorNotActive.Wrapf("%s is %s", v.Participant, v.Status)
@@ -80,7 +89,7 @@ func (v Validator) WithKey(key ConsensusKey) (Validator, error) {
 	case v.Key.Same(key):
 		return Validator{}, ErrKeyInUse.Wrap("it is the validator's own")
 	}
-	v.Key = key
+	v.Key, v.RotatedHeight = key, height
 	return v, nil
 }
 

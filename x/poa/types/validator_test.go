@@ -2,6 +2,7 @@ package types
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -31,6 +32,17 @@ func validator(t *testing.T, participant string, key int, power int64) Validator
 	v, err := NewValidator(participant, keyNo(key), power)
 	require.NoError(t, err)
 	return v
+}
+
+// many validators of one status, each of another participant.
+func many(t *testing.T, n int, status ValidatorStatus) []Validator {
+	t.Helper()
+	list := make([]Validator, n)
+	for i := range list {
+		list[i] = validator(t, fmt.Sprintf("de-%04d", i), i+1, 1000)
+		list[i].Status = status
+	}
+	return list
 }
 
 func TestGreatestSetIsFarBelowTheEnginesLimit(t *testing.T) {
@@ -114,12 +126,38 @@ func TestGenesisRefusals(t *testing.T) {
 			g.RetiredKeys = []KeyUse{use, use}
 		}, ErrGenesisInvalid},
 		{"a retired key of no address", func(g *GenesisState) { g.RetiredKeys = []KeyUse{{Participant: "cn-31-ruijin", RetiredAt: 1}} }, ErrKeyInvalid},
-		{"absences of nobody", func(g *GenesisState) { g.Absences = []Absences{{Participant: "de-nobody", Spans: []Span{{1, 2}}}} }, ErrGenesisInvalid},
-		{"absences that touch", func(g *GenesisState) {
-			g.Absences = []Absences{{Participant: "de-charite", Spans: []Span{{1, 2}, {3, 4}}}}
+		{"a retired key of nobody's validator", func(g *GenesisState) {
+			g.RetiredKeys = []KeyUse{{Address: keyNo(9).Address(), Participant: "de-nobody", RetiredAt: 1}}
 		}, ErrGenesisInvalid},
-		{"absences without any", func(g *GenesisState) { g.Absences = []Absences{{Participant: "de-charite"}} }, ErrGenesisInvalid},
-		{"too many", func(g *GenesisState) { g.Validators = slices.Repeat(g.Validators, 33) }, ErrGenesisInvalid},
+		{"a key that equivocated and is another's", func(g *GenesisState) {
+			g.Validators[0].Equivocated = true
+			g.RetiredKeys = []KeyUse{{Address: g.Validators[0].Key.Address(), Participant: "de-charite", Tombstoned: true}}
+		}, ErrGenesisInvalid},
+		{"absences of nobody", func(g *GenesisState) {
+			g.Absences = []Absences{{Participant: "de-nobody", Last: 2, Missed: []byte{3}}}
+		}, ErrGenesisInvalid},
+		{"absences that do not end at the last", func(g *GenesisState) {
+			g.Absences = []Absences{{Participant: "de-charite", Last: 9, Missed: []byte{2}}}
+		}, ErrGenesisInvalid},
+		{"absences with zeros in front", func(g *GenesisState) {
+			g.Absences = []Absences{{Participant: "de-charite", Last: 9, Missed: []byte{0, 1}}}
+		}, ErrGenesisInvalid},
+		{"absences before the beginning", func(g *GenesisState) {
+			g.Absences = []Absences{{Participant: "de-charite", Last: 1, Missed: []byte{3}}}
+		}, ErrGenesisInvalid},
+		{"absences of more than a window", func(g *GenesisState) {
+			g.Absences = []Absences{{Participant: "de-charite", Last: 1 << 40, Missed: bytes.Repeat([]byte{255}, maxWindow/8+1)}}
+		}, ErrGenesisInvalid},
+		{"absences without any", func(g *GenesisState) { g.Absences = []Absences{{Participant: "de-charite", Last: 2}} }, ErrGenesisInvalid},
+		{"a rotation before the beginning", func(g *GenesisState) { g.Validators[0].RotatedHeight = -1 }, ErrValidatorInvalid},
+		{"too many who are present", func(g *GenesisState) {
+			g.Validators = many(t, MaxValidators+1, ValidatorStatus_VALIDATOR_STATUS_ACTIVE)
+		}, ErrGenesisInvalid},
+		{"too many on record", func(g *GenesisState) {
+			gone := many(t, MaxRecords, ValidatorStatus_VALIDATOR_STATUS_LEFT)
+			gone[0].Status = ValidatorStatus_VALIDATOR_STATUS_ACTIVE
+			g.Validators = append(gone, validator(t, "zz-last", 1_000, 1000))
+		}, ErrGenesisInvalid},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

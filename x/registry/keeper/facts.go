@@ -91,6 +91,19 @@ func (k Keeper) RequireActive(ctx context.Context, participant string) error {
 	return k.requireActive(ctx, p.Jurisdiction)
 }
 
+// RequireNodeOperator is nil for a participant that is ACTIVE, of a jurisdiction that is,
+// and holds the role NODE_OPERATOR now.
+func (k Keeper) RequireNodeOperator(ctx context.Context, participant string) error {
+	if err := k.RequireActive(ctx, participant); err != nil {
+		return err
+	}
+	p, err := k.participant(ctx, participant)
+	if err == nil && !p.Holds(policy.RoleNodeOperator, blockTime(ctx)) {
+		err = types.ErrNotNodeOperator.Wrap(participant)
+	}
+	return err
+}
+
 // ActiveJurisdictions are the ids of those that are ACTIVE, in order. There are at
 // most MaxJurisdictions.
 func (k Keeper) ActiveJurisdictions(ctx context.Context) ([]string, error) {

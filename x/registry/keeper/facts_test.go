@@ -9,6 +9,7 @@ import (
 
 	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/pkg/vocabulary"
 	"github.com/assent-ledger/assent/x/registry/types"
 )
 
@@ -109,6 +110,27 @@ func TestJurisdictionActive(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got, id)
 	}
+}
+
+func TestWhoMayRunAValidator(t *testing.T) {
+	f := newFixture(t)
+	require.ErrorIs(t, f.k.RequireNodeOperator(f.ctx, "de-charite"), types.ErrNotNodeOperator)
+	require.ErrorIs(t, f.k.RequireNodeOperator(f.ctx, "de-nobody"), types.ErrParticipantUnknown)
+	p, err := f.k.Participants.Get(f.ctx, "de-charite")
+	require.NoError(t, err)
+	now := f.ctx.BlockTime().Unix()
+	node := types.RoleGrant{Role: vocabulary.Role_ROLE_NODE_OPERATOR, From: now}
+	p.Roles = append(p.Roles, node)
+	require.NoError(t, f.k.Participants.Set(f.ctx, p.Id, p))
+	require.NoError(t, f.k.RequireNodeOperator(f.ctx, "de-charite"))
+	p.Roles[len(p.Roles)-1].Until = now
+	require.NoError(t, f.k.Participants.Set(f.ctx, p.Id, p))
+	require.ErrorIs(t, f.k.RequireNodeOperator(f.ctx, "de-charite"), types.ErrNotNodeOperator, "the role has ended")
+	paused, err := f.k.Participants.Get(f.ctx, "de-paused")
+	require.NoError(t, err)
+	paused.Roles = append(paused.Roles, node)
+	require.NoError(t, f.k.Participants.Set(f.ctx, paused.Id, paused))
+	require.ErrorIs(t, f.k.RequireNodeOperator(f.ctx, "de-paused"), types.ErrParticipantNotActive)
 }
 
 func TestPolicyFacts(t *testing.T) {

@@ -89,4 +89,6 @@ var (
 	ErrStateAllowanceExhausted = errorsmod.Register(ModuleName, 42, "state allowance is exhausted")
 	// ErrUsageInvalid says that what a sender has used breaks a rule.
 	ErrUsageInvalid = errorsmod.Register(ModuleName, 43, "usage is invalid")
+	// ErrNotNodeOperator says that the participant does not hold the role that running a validator takes.
+	ErrNotNodeOperator = errorsmod.Register(ModuleName, 44, "participant is not a node operator: its authority can give it the role")
 )
