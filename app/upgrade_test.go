@@ -21,7 +21,7 @@ import (
 func TestAnUpgradeLeavesTheConsensusParametersAlone(t *testing.T) {
 	a, err := New(log.NewNopLogger(), dbm.NewMemDB(), true, NoOptions{}, baseapp.SetChainID("assent-test-1"))
 	require.NoError(t, err)
-	ctx := a.NewUncachedContext(false, cmtproto.Header{ChainID: "assent-test-1", Height: 1})
+	ctx := a.NewContextLegacy(true, cmtproto.Header{ChainID: "assent-test-1", Height: 1})
 	params := nodeconfig.ConsensusParams().ToProto()
 	require.NoError(t, a.Consensus.ParamsStore.Set(ctx, params))
 

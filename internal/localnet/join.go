@@ -8,6 +8,7 @@ import (
 	"time"
 
 	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/crypto"
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/privval"
 
@@ -61,24 +62,45 @@ func (r *Running) Join(j Joining) (poatypes.ConsensusKey, error) {
 // ReplaceConsensusKey writes a new consensus key into the home of a node that does not
 // run, and returns it. What the old one signed last is forgotten: it must not be used again.
 func (r *Running) ReplaceConsensusKey(i int, kind string) (poatypes.ConsensusKey, error) {
-	if r.processes[i] != nil {
-		return poatypes.ConsensusKey{}, fmt.Errorf("%s runs", r.Nodes[i].Home)
-	}
-	c := cmtcfg.DefaultConfig()
-	c.SetRoot(filepath.Join(r.Dir, r.Nodes[i].Home))
 	secret, err := NewConsensusKey(kind)
 	if err != nil {
 		return poatypes.ConsensusKey{}, err
 	}
-	privval.NewFilePV(secret, c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Save()
+	if err := r.writeConsensusKey(i, secret); err != nil {
+		return poatypes.ConsensusKey{}, err
+	}
 	return poatypes.NewConsensusKey(secret.PubKey())
+}
+
+// ShareConsensusKey has a node that does not run sign with another one's key from its
+// start on: what nobody may do, and what the ledger finds out.
+func (r *Running) ShareConsensusKey(from, with int) error {
+	return r.writeConsensusKey(with, r.signer(from).Key.PrivKey)
 }
 
 // ConsensusKey of a node.
 func (r *Running) ConsensusKey(i int) (poatypes.ConsensusKey, error) {
+	return poatypes.NewConsensusKey(r.signer(i).Key.PubKey)
+}
+
+func (r *Running) signer(i int) *privval.FilePV {
+	c := r.config(i)
+	return privval.LoadFilePVEmptyState(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
+}
+
+func (r *Running) writeConsensusKey(i int, secret crypto.PrivKey) error {
+	if r.processes[i] != nil {
+		return fmt.Errorf("%s runs", r.Nodes[i].Home)
+	}
+	c := r.config(i)
+	privval.NewFilePV(secret, c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Save()
+	return nil
+}
+
+func (r *Running) config(i int) *cmtcfg.Config {
 	c := cmtcfg.DefaultConfig()
 	c.SetRoot(filepath.Join(r.Dir, r.Nodes[i].Home))
-	return poatypes.NewConsensusKey(privval.LoadFilePVEmptyState(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile()).Key.PubKey)
+	return c
 }
 
 // Forget takes the last node, which must not run, out of the network. Its home stays.

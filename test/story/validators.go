@@ -334,12 +334,7 @@ func (v validating) signTwice(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	key := filepath.Join("config", "priv_validator_key.json")
-	secret, err := os.ReadFile(filepath.Join(v.Network.Dir, v.Network.Nodes[fifth].Home, key))
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(v.Network.Dir, v.Network.Nodes[twin].Home, key), secret, 0o600); err != nil {
+	if err := v.Network.ShareConsensusKey(fifth, twin); err != nil {
 		return err
 	}
 	if err := v.Network.StartNode(twin, v.Binary); err != nil {

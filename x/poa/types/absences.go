@@ -59,7 +59,7 @@ func (a Absences) Validate() error {
 	if n == 0 || n > maxWindow/8 || a.Missed[0] == 0 || a.Missed[n-1]&1 == 0 {
 		return ErrGenesisInvalid.Wrapf("absences of %s: %d bytes, want 1 to %d without zeros in front, and the last bit set", a.Participant, n, maxWindow/8)
 	}
-	if first := a.Last - int64(new(big.Int).SetBytes(a.Missed).BitLen()) + 1; first < 1 {
+	if first := a.Last - int64(new(big.Int).SetBytes(a.Missed).BitLen()) + 1; first < 0 {
 		return ErrGenesisInvalid.Wrapf("absences of %s from height %d", a.Participant, first)
 	}
 	return nil

@@ -143,7 +143,7 @@ func TestGenesisRefusals(t *testing.T) {
 			g.Absences = []Absences{{Participant: "de-charite", Last: 9, Missed: []byte{0, 1}}}
 		}, ErrGenesisInvalid},
 		{"absences before the beginning", func(g *GenesisState) {
-			g.Absences = []Absences{{Participant: "de-charite", Last: 1, Missed: []byte{3}}}
+			g.Absences = []Absences{{Participant: "de-charite", Last: 1, Missed: []byte{7}}}
 		}, ErrGenesisInvalid},
 		{"absences of more than a window", func(g *GenesisState) {
 			g.Absences = []Absences{{Participant: "de-charite", Last: 1 << 40, Missed: bytes.Repeat([]byte{255}, maxWindow/8+1)}}
@@ -156,7 +156,8 @@ func TestGenesisRefusals(t *testing.T) {
 		{"too many on record", func(g *GenesisState) {
 			gone := many(t, MaxRecords, ValidatorStatus_VALIDATOR_STATUS_LEFT)
 			gone[0].Status = ValidatorStatus_VALIDATOR_STATUS_ACTIVE
-			g.Validators = append(gone, validator(t, "zz-last", 1_000, 1000))
+			gone = append(gone, validator(t, "zz-last", 1_000, 1000))
+			g.Validators = gone
 		}, ErrGenesisInvalid},
 	}
 	for _, tc := range tests {
