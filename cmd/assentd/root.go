@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,14 +9,17 @@ import (
 	cmtcfg "github.com/cometbft/cometbft/config"
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"cosmossdk.io/client/v2/autocli"
+	"cosmossdk.io/client/v2/autocli/flag"
 	"cosmossdk.io/core/appmodule"
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	clientconfig "github.com/cosmos/cosmos-sdk/client/config"
 	"github.com/cosmos/cosmos-sdk/client/debug"
+	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/keys"
 	"github.com/cosmos/cosmos-sdk/client/rpc"
 	runtimeservices "github.com/cosmos/cosmos-sdk/runtime/services"
@@ -72,10 +76,10 @@ func newRootCommand() (*cobra.Command, error) {
 		statesyncCommand(), backupCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
-	if err := autocliOptions(template, base).EnhanceRootCommand(root); err != nil {
+	if err := autocliOptions(template, base).EnhanceRootCommandWithBuilder(root, commandBuilder(encoding)); err != nil {
 		return nil, err
 	}
-	return root, addProposalCommand(root)
+	return root, errors.Join(addAskingFlags(root), addProposalCommand(root))
 }
 
 // prepare reads the home's configuration, with our defaults where there is none yet.
@@ -133,6 +137,23 @@ func txCommand() *cobra.Command {
 	cmd.AddCommand(authcmd.GetSignCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(),
 		authcmd.GetDecodeCommand(), authcmd.GetSimulateCmd(), multisigCommand())
 	return cmd
+}
+
+// commandBuilder is the usual one, but that its queries say who asks.
+func commandBuilder(encoding app.Encoding) *autocli.Builder {
+	return &autocli.Builder{
+		Builder: flag.Builder{
+			TypeResolver: protoregistry.GlobalTypes, FileResolver: encoding.InterfaceRegistry,
+			AddressCodec: app.AddressCodec(), ValidatorAddressCodec: app.ValidatorAddressCodec(),
+			ConsensusAddressCodec: app.ConsensusAddressCodec(),
+		},
+		GetClientConn: askingConn,
+		AddQueryConnFlags: func(cmd *cobra.Command) {
+			flags.AddQueryFlagsToCmd(cmd)
+			flags.AddKeyringFlags(cmd.Flags())
+		},
+		AddTxConnFlags: flags.AddTxFlagsToCmd,
+	}
 }
 
 func autocliOptions(template *app.App, base client.Context) autocli.AppOptions {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
@@ -127,7 +128,7 @@ func (r *run) withdrawConsent(ctx context.Context) (int64, error) {
 // question is the decision that is asked before and after the agreement.
 func (r *run) question() *consenttypes.QueryDecideRequest {
 	return &consenttypes.QueryDecideRequest{
-		Subject: r.cast.patient.id(), Controller: hospital, Recipient: foreignHospital,
+		Caller: &caller.Caller{}, Subject: r.cast.patient.id(), Controller: hospital, Recipient: foreignHospital,
 		Purpose: vocabulary.Purpose_PURPOSE_TREATMENT, Category: vocabulary.Category_CATEGORY_TEST_RESULT,
 		Action: vocabulary.Action_ACTION_ACCESS, Profession: vocabulary.Profession_PROFESSION_PHYSICIAN,
 	}
@@ -142,7 +143,11 @@ func (r *run) decideAfter(ctx context.Context) error {
 }
 
 func (r *run) expectDecision(ctx context.Context, effect vocabulary.Effect, reasons ...vocabulary.Reason) error {
-	answer, err := consenttypes.NewQueryClient(r.Client.Query()).Decide(ctx, r.question())
+	question := r.question()
+	if err := r.Client.Asking(ctx, r.cast.desks[hospital], consenttypes.MethodDecide, question); err != nil {
+		return err
+	}
+	answer, err := consenttypes.NewQueryClient(r.Client.Query()).Decide(ctx, question)
 	if err != nil {
 		return err
 	}

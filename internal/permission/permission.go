@@ -24,6 +24,15 @@ type Member struct {
 	Jurisdiction string
 }
 
+// Inquirer is who asks about subjects, at the moment of the state that is asked.
+type Inquirer struct {
+	// Participant whose account asks; empty for an authority.
+	Participant  string
+	Jurisdiction string
+	// Oversees the jurisdiction: it is its authority, or an auditor there.
+	Oversees bool
+}
+
 // Seat of a jurisdiction in the council: it is ACTIVE.
 type Seat struct {
 	Jurisdiction string

@@ -12,6 +12,7 @@ import (
 	"github.com/assent-ledger/assent/internal/ledger"
 	"github.com/assent-ledger/assent/internal/localnet"
 	"github.com/assent-ledger/assent/internal/multisig"
+	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
@@ -58,11 +59,19 @@ func (g *governing) adoptProfile(ctx context.Context) error {
 
 // decide asks whether the hospital may treat, as of a moment or of now.
 func (g *governing) decide(ctx context.Context, at int64, want vocabulary.Effect) error {
-	answer, err := consenttypes.NewQueryClient(g.Client.Query()).Decide(ctx, &consenttypes.QueryDecideRequest{
-		Subject: "0x" + strings.Repeat("11", 20), Controller: hospital, Recipient: hospital, At: at,
+	request := &consenttypes.QueryDecideRequest{
+		Caller: &caller.Caller{}, Subject: "0x" + strings.Repeat("11", 20), Controller: hospital, Recipient: hospital, At: at,
 		Purpose: vocabulary.Purpose_PURPOSE_TREATMENT, Category: vocabulary.Category_CATEGORY_EHR,
 		Action: vocabulary.Action_ACTION_ACCESS, Profession: vocabulary.Profession_PROFESSION_PHYSICIAN,
-	})
+	}
+	desk, err := g.Account(hospital + "-desk")
+	if err != nil {
+		return err
+	}
+	if err := g.Client.Asking(ctx, desk, consenttypes.MethodDecide, request); err != nil {
+		return err
+	}
+	answer, err := consenttypes.NewQueryClient(g.Client.Query()).Decide(ctx, request)
 	if err != nil {
 		return err
 	}

@@ -22,34 +22,44 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 	}
 }
 
+// hidden flags are filled in by the command.
+var hidden = &autocliv1.FlagOptions{Hidden: true, Usage: "filled in from --from"}
+
+func asking() map[string]*autocliv1.FlagOptions {
+	return map[string]*autocliv1.FlagOptions{"caller": hidden}
+}
+
 func queryCommands(query string) []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
 		{
 			RpcMethod:      "Subject",
 			Use:            "subject [subject]",
 			Short:          "Show a subject with its directives that are live or ended lately",
-			Example:        query + "subject 0x7e5f4552091a69125d5dfcb7b8c2659029395bdf",
+			Example:        query + "subject 0x7e5f4552091a69125d5dfcb7b8c2659029395bdf --from desk",
 			PositionalArgs: args("subject"),
+			FlagOptions:    asking(),
 		},
 		{
 			RpcMethod:      "Directive",
 			Use:            "directive [subject] [id]",
 			Short:          "Show one directive of a subject, archived or not",
 			PositionalArgs: args("subject", "id"),
+			FlagOptions:    asking(),
 		},
 		{
 			RpcMethod: "Decide",
 			Use:       "decide [subject] [controller] [recipient] [purpose] [category] [action]",
 			Short:     "Decide an access request as of now or of a moment",
-			Long: "Decide an access request from what is recorded. The answer is the inner decision, with its reasons;\n" +
-				"a recipient is told no more than that it is permitted or not available.",
+			Long: "Decide an access request from what is recorded. The answer is the inner decision, with its reasons, for the\n" +
+				"controller and who oversees it; a recipient is told no more than that it is permitted or not available.",
 			Example: query + "decide 0x7e5f4552091a69125d5dfcb7b8c2659029395bdf de-charite fr-ap-hp \\\n" +
-				"  treatment patient-summary access --profession physician --at 1772532120",
+				"  treatment patient-summary access --profession physician --at 1772532120 --from desk",
 			PositionalArgs: args("subject", "controller", "recipient", "purpose", "category", "action"),
 			FlagOptions: map[string]*autocliv1.FlagOptions{
 				"at":         {Usage: "moment in Unix seconds; 0 is the block time"},
 				"profession": {Usage: "profession of the asking person"},
 				"permit":     {Usage: "id of a data permit, for secondary use"},
+				"caller":     hidden,
 			},
 		},
 		{

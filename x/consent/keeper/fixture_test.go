@@ -166,7 +166,8 @@ type fixture struct {
 	ctx     sdk.Context
 	keeper  keeper.Keeper
 	msgs    types.MsgServer
-	queries types.QueryServer
+	server  types.QueryServer
+	queries types.QueryServer // As de-charite asks.
 	writes  *writes
 	room    *uint64
 }
@@ -180,14 +181,15 @@ func newFixture(t testing.TB) *fixture {
 	room := uint64(1 << 30)
 	k := keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), w, registry{room: &room}, council)
 	f := &fixture{
-		room:    &room,
-		t:       t,
-		ctx:     ctx.WithChainID(chainID).WithBlockHeight(1),
-		keeper:  k,
-		msgs:    keeper.NewMsgServer(k),
-		queries: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{})),
-		writes:  w,
+		room:   &room,
+		t:      t,
+		ctx:    ctx.WithChainID(chainID).WithBlockHeight(1),
+		keeper: k,
+		msgs:   keeper.NewMsgServer(k),
+		server: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{})),
+		writes: w,
 	}
+	f.queries = f.asks("de-charite")
 	require.NoError(t, k.InitGenesis(f.ctx, types.DefaultGenesis()))
 	f.at(start)
 	return f

@@ -11,6 +11,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/internal/world"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/x/consent/types"
@@ -27,20 +28,24 @@ func NewQueryServer(k Keeper, worlds world.Assembler) types.QueryServer {
 	return queryServer{k: k, worlds: worlds}
 }
 
-// Subject answers with a subject and what is hot of it.
+// Subject answers those who may know with a subject and what is hot of it.
 func (q queryServer) Subject(ctx context.Context, req *types.QuerySubjectRequest) (*types.QuerySubjectResponse, error) {
 	id, err := types.ParseSubjectID(req.GetSubject())
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
-	subject, err := q.enrolled(ctx, id)
+	who, err := q.inquirer(ctx, types.MethodSubject, req)
+	if err != nil {
+		return nil, err
+	}
+	subject, err := q.known(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
 	return &types.QuerySubjectResponse{Subject: subject}, nil
 }
 
-// Directive answers with a directive, hot or archived.
+// Directive answers those who may know with a directive, hot or archived.
 func (q queryServer) Directive(ctx context.Context, req *types.QueryDirectiveRequest) (*types.QueryDirectiveResponse, error) {
 	subjectID, err := types.ParseSubjectID(req.GetSubject())
 	if err != nil {
@@ -50,7 +55,11 @@ func (q queryServer) Directive(ctx context.Context, req *types.QueryDirectiveReq
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
-	subject, err := q.enrolled(ctx, subjectID)
+	who, err := q.inquirer(ctx, types.MethodDirective, req)
+	if err != nil {
+		return nil, err
+	}
+	subject, err := q.known(ctx, who, subjectID)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +80,8 @@ func (q queryServer) Directive(ctx context.Context, req *types.QueryDirectiveReq
 	}
 }
 
-// Decide answers an access request as of a moment, from what is recorded now.
+// Decide answers an access request as of a moment, from what is recorded now and the
+// inquirer may know.
 func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) (*types.QueryDecideResponse, error) {
 	if req == nil {
 		return nil, status.Error(codes.InvalidArgument, "empty request")
@@ -82,7 +92,11 @@ func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) 
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
-	w, err := q.worldAt(ctx, request)
+	who, err := q.inquirer(ctx, types.MethodDecide, req)
+	if err != nil {
+		return nil, err
+	}
+	w, err := q.worldAt(ctx, who, request)
 	if err != nil {
 		return nil, err
 	}
@@ -100,8 +114,9 @@ func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 	return &types.QueryParamsResponse{Params: params}, nil
 }
 
-// worldAt is the world of a request, with what the archives tell of its moment.
-func (q queryServer) worldAt(ctx context.Context, request policy.Request) (policy.World, error) {
+// worldAt is the world of a request, with what the archives tell of its moment. A subject
+// that is not the inquirer's to know of is nobody in it.
+func (q queryServer) worldAt(ctx context.Context, who permission.Inquirer, request policy.Request) (policy.World, error) {
 	session := q.worlds.Open()
 	w, err := session.PastWorld(ctx, request)
 	if errors.Is(err, world.ErrTooFarBack) {
@@ -110,13 +125,21 @@ func (q queryServer) worldAt(ctx context.Context, request policy.Request) (polic
 	if err != nil {
 		return policy.World{}, err
 	}
-	facts, err := session.Subject(ctx, request.Subject)
-	if err != nil || request.At >= facts.HistoryFrom {
-		return w, err
+	if !mayDecide(who, request.Controller, w) {
+		return policy.World{}, status.Error(codes.PermissionDenied,
+			"a decision is for its controller, and for the authority and the auditors of its jurisdiction")
 	}
 	id, err := types.ParseSubjectID(request.Subject)
 	if err != nil {
 		return policy.World{}, err
+	}
+	subject, err := q.k.Subjects.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) || (err == nil && !mayReadFor(who, request.Controller, subject)) {
+		w.Directives = nil
+		return w, nil
+	}
+	if err != nil || request.At >= subject.HistoryFrom {
+		return w, err
 	}
 	archived, complete, err := q.k.endedAfter(ctx, id, request.At)
 	if err != nil {
@@ -134,11 +157,13 @@ func (q queryServer) worldAt(ctx context.Context, request policy.Request) (polic
 	return w, nil
 }
 
-// enrolled reads a subject, or says that there is none.
-func (q queryServer) enrolled(ctx context.Context, id []byte) (types.Subject, error) {
+// known reads a subject that the inquirer may know of. What it says of another one is
+// what it says of none.
+func (q queryServer) known(ctx context.Context, who permission.Inquirer, id []byte) (types.Subject, error) {
 	subject, err := q.k.Subjects.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Subject{}, status.Errorf(codes.NotFound, "subject %s is not enrolled", types.SubjectID(id))
+	if errors.Is(err, collections.ErrNotFound) || (err == nil && !mayKnow(who, subject)) {
+		return types.Subject{}, status.Errorf(codes.NotFound,
+			"no subject %s is enrolled with the caller, or at home where it oversees", types.SubjectID(id))
 	}
 	return subject, err
 }

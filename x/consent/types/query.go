@@ -10,6 +10,13 @@ import (
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 )
 
+// The methods that say something of subjects, as gRPC names them.
+const (
+	MethodSubject   = "/assent.consent.v1.Query/Subject"
+	MethodDirective = "/assent.consent.v1.Query/Directive"
+	MethodDecide    = "/assent.consent.v1.Query/Decide"
+)
+
 // Policy is the request as decisions read it; now is the moment, in Unix seconds,
 // that it asks about if it names none. Its errors say what to send instead.
 func (m *QueryDecideRequest) Policy(now int64) (policy.Request, error) {

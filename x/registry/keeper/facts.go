@@ -66,6 +66,37 @@ func (k Keeper) Authority(ctx context.Context, address string) (string, error) {
 	return id, nil
 }
 
+// Inquirer says who an address is that asks about subjects: the authority of an ACTIVE
+// jurisdiction, or an account of an ACTIVE participant there whose work is about subjects
+// (RECORD, RELAY or ATTEST).
+func (k Keeper) Inquirer(ctx context.Context, address string) (permission.Inquirer, error) {
+	jurisdiction, err := k.Authority(ctx, address)
+	if err == nil {
+		return permission.Inquirer{Jurisdiction: jurisdiction, Oversees: true}, nil
+	}
+	if !errors.Is(err, types.ErrNotAuthority) {
+		return permission.Inquirer{}, err
+	}
+	for _, p := range []permission.Permission{permission.Relay, permission.Attest, permission.Record} {
+		member, err := k.Authorize(ctx, address, p)
+		if errors.Is(err, types.ErrPermissionMissing) {
+			continue
+		}
+		if err != nil {
+			return permission.Inquirer{}, err
+		}
+		if err := k.RequireActive(ctx, member.Participant); err != nil { // A suspended one may report, and not ask.
+			return permission.Inquirer{}, err
+		}
+		participant, err := k.participant(ctx, member.Participant)
+		return permission.Inquirer{
+			Participant: member.Participant, Jurisdiction: member.Jurisdiction,
+			Oversees: participant.Holds(policy.RoleAuditor, blockTime(ctx)),
+		}, err
+	}
+	return permission.Inquirer{}, types.ErrPermissionMissing.Wrapf("%s has neither RECORD, RELAY nor ATTEST", address)
+}
+
 // JurisdictionActive reports whether there is a jurisdiction of the id, and it is
 // ACTIVE.
 func (k Keeper) JurisdictionActive(ctx context.Context, id string) (bool, error) {

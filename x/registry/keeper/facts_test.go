@@ -112,6 +112,47 @@ func TestJurisdictionActive(t *testing.T) {
 	}
 }
 
+func TestWhoMayAskAboutSubjects(t *testing.T) {
+	berlin := permission.Inquirer{Participant: "de-charite", Jurisdiction: "DE"}
+	tests := []struct {
+		name    string
+		address string
+		want    permission.Inquirer
+		refused error
+	}{
+		{"an authority", "DE", permission.Inquirer{Jurisdiction: "DE", Oversees: true}, nil},
+		{"an account that attests", "de-charite", berlin, nil},
+		{"an account that records", "de-charite/recorder", berlin, nil},
+		{"a suspended participant's", "de-paused", permission.Inquirer{}, types.ErrParticipantNotActive},
+		{"a waiting participant's", "de-waiting", permission.Inquirer{}, types.ErrParticipantNotActive},
+		{"a participant's of a suspended jurisdiction", "fr-aphp", permission.Inquirer{}, types.ErrJurisdictionNotActive},
+		{"a suspended jurisdiction's authority", "FR", permission.Inquirer{}, types.ErrJurisdictionNotActive},
+		{"a stranger", "stranger", permission.Inquirer{}, types.ErrAccountUnknown},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			f := newFixture(t)
+			who, err := f.k.Inquirer(f.ctx, addr(tc.address))
+			require.ErrorIs(t, err, tc.refused)
+			require.Equal(t, tc.want, who)
+		})
+	}
+	f := newFixture(t)
+	p, err := f.k.Participants.Get(f.ctx, "de-charite")
+	require.NoError(t, err)
+	p.Roles = append(p.Roles, types.RoleGrant{Role: vocabulary.Role_ROLE_AUDITOR, From: f.ctx.BlockTime().Unix()})
+	require.NoError(t, f.k.Participants.Set(f.ctx, p.Id, p))
+	who, err := f.k.Inquirer(f.ctx, addr("de-charite/recorder"))
+	require.NoError(t, err)
+	require.True(t, who.Oversees, "an auditor")
+	account, err := f.k.Accounts.Get(f.ctx, key("de-charite/recorder"))
+	require.NoError(t, err)
+	account.Permissions = []types.Permission{types.Permission_PERMISSION_OPERATE, types.Permission_PERMISSION_ADMIN}
+	require.NoError(t, f.k.Accounts.Set(f.ctx, key("de-charite/recorder"), account))
+	_, err = f.k.Inquirer(f.ctx, addr("de-charite/recorder"))
+	require.ErrorIs(t, err, types.ErrPermissionMissing, "whose work is not about subjects")
+}
+
 func TestWhoMayRunAValidator(t *testing.T) {
 	f := newFixture(t)
 	require.ErrorIs(t, f.k.RequireNodeOperator(f.ctx, "de-charite"), types.ErrNotNodeOperator)

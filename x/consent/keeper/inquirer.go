@@ -1,0 +1,61 @@
+package keeper
+
+import (
+	"context"
+	"slices"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/assent-ledger/assent/internal/permission"
+	"github.com/assent-ledger/assent/pkg/caller"
+	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/x/consent/types"
+)
+
+// inquirer says who asks. What it answers to somebody who may ask nothing does not
+// depend on what was asked about.
+func (q queryServer) inquirer(ctx context.Context, method string, r caller.Request) (permission.Inquirer, error) {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	if err := caller.Verify(sdkCtx.ChainID(), method, r, sdkCtx.BlockTime().Unix()); err != nil {
+		return permission.Inquirer{}, status.Error(codes.Unauthenticated, err.Error())
+	}
+	key := secp256k1.PubKey{Key: r.GetCaller().PublicKey}
+	who, err := q.k.registry.Inquirer(ctx, sdk.AccAddress(key.Address()).String())
+	if err != nil {
+		return permission.Inquirer{}, status.Error(codes.PermissionDenied, err.Error())
+	}
+	return who, nil
+}
+
+// mayKnow says whether a subject is the inquirer's to know of: it holds its data, or
+// oversees its home.
+func mayKnow(who permission.Inquirer, s types.Subject) bool {
+	return oversees(who, s.HomeJurisdiction) || heldBy(s, who.Participant)
+}
+
+// mayDecide says whether a decision is the inquirer's to ask for: it is the controller, or
+// oversees the controller's jurisdiction.
+func mayDecide(who permission.Inquirer, controller string, w policy.World) bool {
+	return who.Participant == controller || slices.ContainsFunc(w.Participants, func(p policy.Participant) bool {
+		return p.ID == controller && oversees(who, p.Jurisdiction)
+	})
+}
+
+// mayReadFor says whether a decision about a controller's data may read what a subject
+// said: the controller holds its data, or the inquirer oversees its home. To others the
+// subject is nobody.
+func mayReadFor(who permission.Inquirer, controller string, s types.Subject) bool {
+	return oversees(who, s.HomeJurisdiction) || (who.Participant == controller && heldBy(s, controller))
+}
+
+func oversees(who permission.Inquirer, jurisdiction string) bool {
+	return who.Oversees && who.Jurisdiction == jurisdiction
+}
+
+func heldBy(s types.Subject, participant string) bool {
+	return participant != "" && slices.ContainsFunc(s.Holders, func(h types.Holder) bool { return h.Participant == participant })
+}
