@@ -2,9 +2,11 @@ package directive
 
 import (
 	"bytes"
+	"crypto/ecdsa"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/big"
 	"os"
 	"reflect"
@@ -65,6 +67,39 @@ type plainEnrolment struct {
 	Holder           string `json:"holder"`
 	HomeJurisdiction string `json:"homeJurisdiction"`
 	Deadline         int64  `json:"deadline"`
+}
+
+type plainAppointment struct {
+	Subject        string   `json:"subject"`
+	Representative string   `json:"representative"`
+	Controller     string   `json:"controller"`
+	Purposes       []string `json:"purposes"`
+	Categories     []string `json:"categories"`
+	From           *int64   `json:"from"`
+	Until          *int64   `json:"until"`
+	Sequence       string   `json:"sequence"`
+	Deadline       int64    `json:"deadline"`
+}
+
+type plainMandateEnd struct {
+	Subject        string `json:"subject"`
+	Representative string `json:"representative"`
+	Sequence       string `json:"sequence"`
+	Deadline       int64  `json:"deadline"`
+}
+
+// plainChangeOfKey is a rotation or an objection.
+type plainChangeOfKey struct {
+	Subject  string `json:"subject"`
+	NewKey   string `json:"newKey"`
+	Sequence string `json:"sequence"`
+	Deadline int64  `json:"deadline"`
+}
+
+type plainReplacement struct {
+	Subject  string `json:"subject"`
+	NewKey   string `json:"newKey"`
+	Deadline int64  `json:"deadline"`
 }
 
 func unhex(t testing.TB, text string) []byte {
@@ -166,6 +201,50 @@ func (v walletVector) read(t testing.TB) message {
 		return Enrolment{
 			Subject: [20]byte(unhex(t, f.Subject)), Holder: f.Holder, HomeJurisdiction: f.HomeJurisdiction, Deadline: f.Deadline,
 		}
+	case "RepresentativeAppointment", "RepresentationEnd":
+		return v.readMandate(t)
+	default:
+		return v.readKeys(t)
+	}
+}
+
+func (v walletVector) readMandate(t testing.TB) message {
+	t.Helper()
+	if v.Message == "RepresentationEnd" {
+		var f plainMandateEnd
+		decode(t, v.Fields, &f)
+		return MandateEnd{
+			Subject: [20]byte(unhex(t, f.Subject)), Representative: [20]byte(unhex(t, f.Representative)),
+			Sequence: sequence(t, f.Sequence), Deadline: f.Deadline,
+		}
+	}
+	var f plainAppointment
+	decode(t, v.Fields, &f)
+	return Appointment{
+		Subject: [20]byte(unhex(t, f.Subject)), Representative: [20]byte(unhex(t, f.Representative)), Controller: f.Controller,
+		Purposes: codes(t, f.Purposes, policy.ParsePurpose), Categories: codes(t, f.Categories, policy.ParseCategory),
+		Period: period(f.From, f.Until), Sequence: sequence(t, f.Sequence), Deadline: f.Deadline,
+	}
+}
+
+func (v walletVector) readKeys(t testing.TB) message {
+	t.Helper()
+	if v.Message == "KeyReplacement" {
+		var f plainReplacement
+		decode(t, v.Fields, &f)
+		return KeyReplacement{Subject: [20]byte(unhex(t, f.Subject)), NewKey: [20]byte(unhex(t, f.NewKey)), Deadline: f.Deadline}
+	}
+	var f plainChangeOfKey
+	decode(t, v.Fields, &f)
+	rotation := KeyRotation{
+		Subject: [20]byte(unhex(t, f.Subject)), NewKey: [20]byte(unhex(t, f.NewKey)),
+		Sequence: sequence(t, f.Sequence), Deadline: f.Deadline,
+	}
+	switch v.Message {
+	case "KeyRotation":
+		return rotation
+	case "ReplacementObjection":
+		return ReplacementObjection(rotation)
 	}
 	t.Fatalf("unknown message %s", v.Message)
 	return nil
@@ -179,10 +258,22 @@ func walletVectors(t testing.TB) []walletVector {
 	}
 	var vectors []walletVector
 	decode(t, raw, &vectors)
-	if len(vectors) < 10 {
-		t.Fatalf("only %d vectors", len(vectors))
+	of := make(map[string]int)
+	for _, v := range vectors {
+		of[v.Message]++
+	}
+	for _, kind := range messageTypes {
+		if of[kind.name] < 2 {
+			t.Fatalf("only %d vectors of %s", of[kind.name], kind.name)
+		}
 	}
 	return vectors
+}
+
+// messageTypes are those of all that is signed.
+var messageTypes = []*structType{
+	directiveType, withdrawalType, enrolmentType,
+	appointmentType, mandateEndType, keyRotationType, keyReplacementType, objectionType,
 }
 
 func TestWalletsSignTheSameDigest(t *testing.T) {
@@ -313,29 +404,66 @@ var enrolmentChanges = map[string]func(*Enrolment){
 	"Deadline":         func(e *Enrolment) { e.Deadline++ },
 }
 
+var appointmentChanges = map[string]func(*Appointment){
+	"Subject":        func(a *Appointment) { a.Subject[3] ^= 1 },
+	"Representative": func(a *Appointment) { a.Representative[19] ^= 2 },
+	"Controller":     func(a *Appointment) { a.Controller += "x" },
+	"Purposes":       func(a *Appointment) { a.Purposes ^= 1 << policy.PurposeStatistics },
+	"Categories":     func(a *Appointment) { a.Categories ^= 1 << policy.CategoryCohort },
+	"Period":         func(a *Appointment) { a.Period.Until = policy.At(a.Period.From.At + 77) },
+	"Period.From":    func(a *Appointment) { a.Period = policy.Period{From: policy.At(77)} },
+	"Sequence":       func(a *Appointment) { a.Sequence++ },
+	"Deadline":       func(a *Appointment) { a.Deadline++ },
+}
+
+var mandateEndChanges = map[string]func(*MandateEnd){
+	"Subject":        func(e *MandateEnd) { e.Subject[0] ^= 1 },
+	"Representative": func(e *MandateEnd) { e.Representative[0] ^= 1 },
+	"Sequence":       func(e *MandateEnd) { e.Sequence++ },
+	"Deadline":       func(e *MandateEnd) { e.Deadline++ },
+}
+
+var keyRotationChanges = map[string]func(*KeyRotation){
+	"Subject":  func(r *KeyRotation) { r.Subject[0] ^= 1 },
+	"NewKey":   func(r *KeyRotation) { r.NewKey[0] ^= 1 },
+	"Sequence": func(r *KeyRotation) { r.Sequence++ },
+	"Deadline": func(r *KeyRotation) { r.Deadline++ },
+}
+
+var keyReplacementChanges = map[string]func(*KeyReplacement){
+	"Subject":  func(r *KeyReplacement) { r.Subject[0] ^= 1 },
+	"NewKey":   func(r *KeyReplacement) { r.NewKey[0] ^= 1 },
+	"Deadline": func(r *KeyReplacement) { r.Deadline++ },
+}
+
+var objectionChanges = map[string]func(*ReplacementObjection){
+	"Subject":  func(o *ReplacementObjection) { o.Subject[0] ^= 1 },
+	"NewKey":   func(o *ReplacementObjection) { o.NewKey[0] ^= 1 },
+	"Sequence": func(o *ReplacementObjection) { o.Sequence++ },
+	"Deadline": func(o *ReplacementObjection) { o.Deadline++ },
+}
+
 // changed is every message that differs from m in one field.
 func changed(t *testing.T, m message) map[string]message {
 	t.Helper()
-	all := make(map[string]message)
+	var all map[string]message
 	switch m := m.(type) {
 	case Directive:
-		for name, change := range directiveChanges {
-			other := m
-			change(&other)
-			all[name] = other
-		}
+		all = others(m, directiveChanges)
 	case Withdrawal:
-		for name, change := range withdrawalChanges {
-			other := m
-			change(&other)
-			all[name] = other
-		}
+		all = others(m, withdrawalChanges)
 	case Enrolment:
-		for name, change := range enrolmentChanges {
-			other := m
-			change(&other)
-			all[name] = other
-		}
+		all = others(m, enrolmentChanges)
+	case Appointment:
+		all = others(m, appointmentChanges)
+	case MandateEnd:
+		all = others(m, mandateEndChanges)
+	case KeyRotation:
+		all = others(m, keyRotationChanges)
+	case KeyReplacement:
+		all = others(m, keyReplacementChanges)
+	case ReplacementObjection:
+		all = others(m, objectionChanges)
 	}
 	kind := reflect.TypeOf(m)
 	for i := range kind.NumField() {
@@ -346,39 +474,88 @@ func changed(t *testing.T, m message) map[string]message {
 	return all
 }
 
+func others[M message](m M, changes map[string]func(*M)) map[string]message {
+	all := make(map[string]message, len(changes))
+	for name, change := range changes {
+		other := m
+		change(&other)
+		all[name] = other
+	}
+	return all
+}
+
 func TestAChangedFieldIsNotWhatTheSubjectSigned(t *testing.T) {
+	seen := make(map[string]bool) // By message and field: whether a change was one that can be signed.
 	for _, v := range walletVectors(t) {
-		m, signature, subject := v.read(t), unhex(t, v.Signature), [20]byte(unhex(t, v.Address))
+		m, signature, signer := v.read(t), unhex(t, v.Signature), [20]byte(unhex(t, v.Address))
 		digest, err := hashChecked(v.ChainID, m)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, other := range changed(t, m) {
 			otherDigest, err := hashChecked(v.ChainID, other)
+			seen[v.Message+": "+name] = seen[v.Message+": "+name] || err == nil
 			if err != nil { // A change can also make what is refused.
 				continue
 			}
 			if otherDigest == digest {
 				t.Errorf("%s: %s is not signed", v.Name, name)
 			}
-			refuses(t, otherDigest, signature, subject, v.Name+": "+name+" changed")
+			refuses(t, otherDigest, signature, signer, v.Name+": "+name+" changed")
 		}
 		otherDigest, err := hashChecked(v.ChainID+"x", m)
 		if err != nil {
 			t.Fatal(err)
 		}
-		refuses(t, otherDigest, signature, subject, v.Name+": chain id changed")
+		refuses(t, otherDigest, signature, signer, v.Name+": chain id changed")
+	}
+	for what, signable := range seen {
+		if !signable {
+			t.Errorf("%s was changed into nothing but what is refused", what)
+		}
+	}
+}
+
+// What only the name of its type tells from another message must not be that message.
+func TestMessagesWithTheSameFieldsHaveDigestsThatDiffer(t *testing.T) {
+	for _, v := range walletVectors(t) {
+		rotation, ok := v.read(t).(KeyRotation)
+		if !ok {
+			continue
+		}
+		signature, signer := unhex(t, v.Signature), [20]byte(unhex(t, v.Address))
+		for _, other := range []message{
+			ReplacementObjection(rotation),
+			MandateEnd{
+				Subject: rotation.Subject, Representative: rotation.NewKey,
+				Sequence: rotation.Sequence, Deadline: rotation.Deadline,
+			},
+			KeyReplacement{Subject: rotation.Subject, NewKey: rotation.NewKey, Deadline: rotation.Deadline},
+		} {
+			digest, err := hashChecked(v.ChainID, other)
+			if err != nil {
+				t.Fatal(err)
+			}
+			refuses(t, digest, signature, signer, fmt.Sprintf("%s: made a %T", v.Name, other))
+		}
 	}
 }
 
 func TestSignIsWhatAWalletDoes(t *testing.T) {
-	// The key of the vectors, made from a public text: a TEST KEY.
-	key, err := crypto.ToECDSA(crypto.Keccak256([]byte("TEST KEY of the Assent wallet vectors, never to be used")))
-	if err != nil {
-		t.Fatal(err)
+	// The keys of the vectors, made from public texts: TEST KEYS.
+	keys := make(map[[20]byte]*ecdsa.PrivateKey)
+	for _, text := range []string{
+		"TEST KEY of the Assent wallet vectors, never to be used",
+		"TEST KEY of somebody else in the Assent wallet vectors, never to be used",
+	} {
+		key, err := crypto.ToECDSA(crypto.Keccak256([]byte(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys[crypto.PubkeyToAddress(key.PublicKey)] = key
 	}
 	for _, v := range walletVectors(t) {
-		signature, err := Sign([32]byte(unhex(t, v.Digest)), key)
+		signature, err := Sign([32]byte(unhex(t, v.Digest)), keys[[20]byte(unhex(t, v.Address))])
 		if err != nil {
 			t.Fatal(err)
 		}

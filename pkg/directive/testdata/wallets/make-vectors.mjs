@@ -12,8 +12,10 @@ import { ethers } from 'ethers';
 import { hashTypedData, keccak256, recoverTypedDataAddress, stringToHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 
-// A TEST KEY, made from a public text: whoever reads this holds it.
+// TEST KEYS, made from public texts: whoever reads this holds them. The second signs
+// what a subject's own key does not: as a representative, or as the subject's next key.
 const TEST_KEY = keccak256(stringToHex('TEST KEY of the Assent wallet vectors, never to be used'));
+const OTHER_TEST_KEY = keccak256(stringToHex('TEST KEY of somebody else in the Assent wallet vectors, never to be used'));
 
 const ZERO = '0x' + '00'.repeat(32);
 const sha256 = (text) => '0x' + createHash('sha256').update(text, 'utf8').digest('hex');
@@ -68,6 +70,50 @@ const TYPES = {
       string('deadline'),
     ],
   },
+  RepresentativeAppointment: {
+    RepresentativeAppointment: [
+      { name: 'subject', type: 'address' },
+      { name: 'representative', type: 'address' },
+      string('controller'),
+      { name: 'purposes', type: 'string[]' },
+      { name: 'categories', type: 'string[]' },
+      string('from'),
+      string('until'),
+      { name: 'sequence', type: 'uint64' },
+      string('deadline'),
+    ],
+  },
+  RepresentationEnd: {
+    RepresentationEnd: [
+      { name: 'subject', type: 'address' },
+      { name: 'representative', type: 'address' },
+      { name: 'sequence', type: 'uint64' },
+      string('deadline'),
+    ],
+  },
+  KeyRotation: {
+    KeyRotation: [
+      { name: 'subject', type: 'address' },
+      { name: 'newKey', type: 'address' },
+      { name: 'sequence', type: 'uint64' },
+      string('deadline'),
+    ],
+  },
+  KeyReplacement: {
+    KeyReplacement: [
+      { name: 'subject', type: 'address' },
+      { name: 'newKey', type: 'address' },
+      string('deadline'),
+    ],
+  },
+  ReplacementObjection: {
+    ReplacementObjection: [
+      { name: 'subject', type: 'address' },
+      { name: 'newKey', type: 'address' },
+      { name: 'sequence', type: 'uint64' },
+      string('deadline'),
+    ],
+  },
 };
 
 // ---- words ----------------------------------------------------------------
@@ -75,6 +121,8 @@ const TYPES = {
 const anyOf = (list) => (list.length === 0 ? ['ANY'] : list);
 const moment = (seconds) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 const bound = (seconds) => (seconds === null ? 'UNBOUNDED' : moment(seconds));
+
+const holder = (controller) => (controller === '' ? 'EVERY HOLDER' : controller);
 
 const provisionWords = (p, level = 1) => ({
   effect: p.effect,
@@ -90,7 +138,7 @@ const provisionWords = (p, level = 1) => ({
 const WORDS = {
   ConsentDirective: (f) => ({
     subject: f.subject,
-    controller: f.controller === '' ? 'EVERY HOLDER' : f.controller,
+    controller: holder(f.controller),
     provision: provisionWords(f.provision),
     validFrom: bound(f.validFrom),
     validUntil: bound(f.validUntil),
@@ -111,15 +159,58 @@ const WORDS = {
     homeJurisdiction: f.homeJurisdiction,
     deadline: moment(f.deadline),
   }),
+  RepresentativeAppointment: (f) => ({
+    subject: f.subject,
+    representative: f.representative,
+    controller: holder(f.controller),
+    purposes: anyOf(f.purposes),
+    categories: anyOf(f.categories),
+    from: bound(f.from),
+    until: bound(f.until),
+    sequence: f.sequence,
+    deadline: moment(f.deadline),
+  }),
+  RepresentationEnd: (f) => ({
+    subject: f.subject,
+    representative: f.representative,
+    sequence: f.sequence,
+    deadline: moment(f.deadline),
+  }),
+  KeyRotation: (f) => ({
+    subject: f.subject,
+    newKey: f.newKey,
+    sequence: f.sequence,
+    deadline: moment(f.deadline),
+  }),
+  KeyReplacement: (f) => ({
+    subject: f.subject,
+    newKey: f.newKey,
+    deadline: moment(f.deadline),
+  }),
+  ReplacementObjection: (f) => ({
+    subject: f.subject,
+    newKey: f.newKey,
+    sequence: f.sequence,
+    deadline: moment(f.deadline),
+  }),
 };
 
 // ---- cases ----------------------------------------------------------------
 
 const CHAIN = 'assent-test-1';
-const account = privateKeyToAccount(TEST_KEY);
-const SUBJECT = account.address.toLowerCase();
+const OTHER_CHAIN = 'assent-test-2';
+const addressOf = (key) => privateKeyToAccount(key).address.toLowerCase();
+const SUBJECT = addressOf(TEST_KEY);
+const OTHER = addressOf(OTHER_TEST_KEY);
+// A custodial subject has no key, so its id is the address of none.
+const CUSTODIAL = sha256('a custodial subject').slice(0, 42);
+const FIRST = '0x' + '00'.repeat(19) + '01';
+const LAST = '0x' + 'ff'.repeat(20);
 const NOON = Date.UTC(2026, 10, 22, 12, 0, 0) / 1000;
 const DEADLINE = NOON + 3600;
+const LAST_MOMENT = 253402300799;
+const BEYOND_2_53 = '9007199254740993';
+const LARGEST = '18446744073709551615';
 
 const PURPOSES = ['TREATMENT', 'EMERGENCY_TREATMENT', 'CARE_MANAGEMENT', 'PATIENT_REQUEST', 'PAYMENT',
   'HEALTHCARE_OPERATIONS', 'PUBLIC_HEALTH', 'POLICY_AND_REGULATION', 'STATISTICS', 'EDUCATION', 'RESEARCH',
@@ -142,6 +233,15 @@ const directive = (fields) => ({
   supersedes: ZERO, sequence: '1', deadline: DEADLINE, ...fields,
 });
 
+const appointment = (fields) => ({
+  subject: SUBJECT, representative: OTHER, controller: '', purposes: [], categories: [], from: null, until: null,
+  sequence: '1', deadline: DEADLINE, ...fields,
+});
+const end = (fields) => ({ subject: SUBJECT, representative: OTHER, sequence: '1', deadline: DEADLINE, ...fields });
+const change = (fields) => ({ subject: SUBJECT, newKey: OTHER, sequence: '1', deadline: DEADLINE, ...fields });
+const replacement = (fields) => ({ subject: SUBJECT, newKey: OTHER, deadline: DEADLINE, ...fields });
+
+// Name, chain id, message, fields, and the key that signs if it is not TEST_KEY.
 const CASES = [
   ['a refusal of everything', CHAIN, 'ConsentDirective', directive({})],
   ['a permission of everything at one holder', CHAIN, 'ConsentDirective',
@@ -197,11 +297,65 @@ const CASES = [
     { subject: SUBJECT, holder: 'de-charite', homeJurisdiction: 'DE', deadline: DEADLINE }],
   ['an enrolment in a subdivision', CHAIN, 'SubjectEnrolment',
     { subject: SUBJECT, holder: 'cn-ruijin-1', homeJurisdiction: 'CN-31', deadline: DEADLINE }],
+
+  ['an appointment for everything, for ever', CHAIN, 'RepresentativeAppointment', appointment({})],
+  ['an appointment for treatment at one holder for a year', CHAIN, 'RepresentativeAppointment', appointment({
+    controller: 'de-charite', purposes: ['TREATMENT', 'EMERGENCY_TREATMENT'], categories: ['PATIENT_SUMMARY', 'MENTAL_HEALTH'],
+    from: NOON, until: NOON + 365 * 86400, sequence: '2',
+  })],
+  ['an appointment from a moment on', CHAIN, 'RepresentativeAppointment',
+    appointment({ purposes: ['RESEARCH'], from: NOON, sequence: '3' })],
+  ['an appointment until a moment', CHAIN, 'RepresentativeAppointment',
+    appointment({ categories: ['GENOMIC'], until: NOON + 1, sequence: BEYOND_2_53 })],
+  ['an appointment with every code, the longest id and the largest numbers', CHAIN, 'RepresentativeAppointment', appointment({
+    representative: LAST, controller: 'x'.repeat(64), purposes: PURPOSES, categories: CATEGORIES,
+    from: 0, until: LAST_MOMENT, sequence: LARGEST, deadline: LAST_MOMENT,
+  })],
+  ['an appointment with the shortest id and the smallest numbers', CHAIN, 'RepresentativeAppointment', appointment({
+    representative: FIRST, controller: '-', purposes: ['TREATMENT'], categories: ['PATIENT_SUMMARY'],
+    from: 0, until: 1, sequence: '0', deadline: 0,
+  })],
+  ['an appointment by a key that is not of the id', CHAIN, 'RepresentativeAppointment',
+    appointment({ subject: CUSTODIAL, representative: SUBJECT, sequence: '4' }), OTHER_TEST_KEY],
+  ['an appointment on another chain', OTHER_CHAIN, 'RepresentativeAppointment', appointment({})],
+  ['an appointment on a chain with an id beyond ASCII', 'zürich-链', 'RepresentativeAppointment', appointment({})],
+
+  ['an end, by the subject', CHAIN, 'RepresentationEnd', end({ sequence: '5' })],
+  ['the same end, by the representative', CHAIN, 'RepresentationEnd', end({ sequence: '5' }), OTHER_TEST_KEY],
+  ['an end with the largest numbers', CHAIN, 'RepresentationEnd',
+    end({ representative: LAST, sequence: LARGEST, deadline: LAST_MOMENT })],
+  ['an end with the smallest numbers', CHAIN, 'RepresentationEnd', end({ representative: FIRST, sequence: '0', deadline: 0 })],
+  ['an end on another chain', OTHER_CHAIN, 'RepresentationEnd', end({ sequence: '5' })],
+
+  ['a rotation, by the key that ends', CHAIN, 'KeyRotation', change({ sequence: '6' })],
+  ['the same rotation, by the key that begins', CHAIN, 'KeyRotation', change({ sequence: '6' }), OTHER_TEST_KEY],
+  ['a second rotation, by the key that ends', CHAIN, 'KeyRotation', change({ newKey: FIRST, sequence: '7' }), OTHER_TEST_KEY],
+  ['a rotation with the largest numbers', CHAIN, 'KeyRotation',
+    change({ newKey: LAST, sequence: LARGEST, deadline: LAST_MOMENT })],
+  ['a rotation with the smallest numbers', CHAIN, 'KeyRotation', change({ newKey: FIRST, sequence: '0', deadline: 0 })],
+  ['a rotation on another chain', OTHER_CHAIN, 'KeyRotation', change({ sequence: '6' })],
+
+  ['a replacement of a lost key', CHAIN, 'KeyReplacement', replacement({}), OTHER_TEST_KEY],
+  ['the first key of a custodial subject', CHAIN, 'KeyReplacement', replacement({ subject: CUSTODIAL, newKey: SUBJECT })],
+  ['a replacement with the largest numbers', CHAIN, 'KeyReplacement',
+    replacement({ subject: LAST, deadline: LAST_MOMENT }), OTHER_TEST_KEY],
+  ['a replacement with the smallest numbers', CHAIN, 'KeyReplacement',
+    replacement({ subject: FIRST, deadline: 0 }), OTHER_TEST_KEY],
+  ['a replacement on another chain', OTHER_CHAIN, 'KeyReplacement', replacement({}), OTHER_TEST_KEY],
+
+  // The fields of the first rotation above: a name is all that tells them apart.
+  ['an objection', CHAIN, 'ReplacementObjection', change({ sequence: '6' })],
+  ['an objection by a key that is not of the id', CHAIN, 'ReplacementObjection',
+    change({ newKey: FIRST, sequence: BEYOND_2_53 }), OTHER_TEST_KEY],
+  ['an objection with the largest numbers', CHAIN, 'ReplacementObjection',
+    change({ newKey: LAST, sequence: LARGEST, deadline: LAST_MOMENT })],
+  ['an objection with the smallest numbers', CHAIN, 'ReplacementObjection', change({ newKey: FIRST, sequence: '0', deadline: 0 })],
+  ['an objection on another chain', OTHER_CHAIN, 'ReplacementObjection', change({ sequence: '6' })],
 ];
 
 // ---- signing --------------------------------------------------------------
 
-async function vector([name, chainId, primaryType, fields]) {
+async function vector([name, chainId, primaryType, fields, key = TEST_KEY]) {
   const domain = { name: 'Assent', version: '1', salt: sha256(chainId) };
   const types = TYPES[primaryType];
   const message = WORDS[primaryType](fields);
@@ -209,8 +363,9 @@ async function vector([name, chainId, primaryType, fields]) {
   const digest = hashTypedData({ domain, types, primaryType, message });
   strictEqual(ethers.TypedDataEncoder.hash(domain, types, message), digest, `${name}: digests differ`);
 
+  const account = privateKeyToAccount(key);
   const signature = await account.signTypedData({ domain, types, primaryType, message });
-  const wallet = new ethers.Wallet(TEST_KEY);
+  const wallet = new ethers.Wallet(key);
   strictEqual(await wallet.signTypedData(domain, types, message), signature, `${name}: signatures differ`);
 
   strictEqual(await recoverTypedDataAddress({ domain, types, primaryType, message, signature }), account.address);
@@ -222,7 +377,7 @@ async function vector([name, chainId, primaryType, fields]) {
   strictEqual(hashTypedData(JSON.parse(JSON.stringify(typedData))), digest);
   deepStrictEqual(ethers.TypedDataEncoder.getPayload(domain, types, message).types.EIP712Domain, DOMAIN_TYPE);
 
-  return { name, chainId, message: primaryType, fields, typedData, digest, signature, address: SUBJECT };
+  return { name, chainId, message: primaryType, fields, typedData, digest, signature, address: addressOf(key) };
 }
 
 const vectors = [];
