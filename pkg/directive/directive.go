@@ -17,7 +17,7 @@ type Directive struct {
 	DocumentDigest [32]byte         // Salted digest of the document that was agreed to; zero if there is none.
 	Supersedes     [32]byte         // Id of the directive it replaces; zero if it replaces none.
 	Sequence       uint64           // Greater than that of whatever the subject signed before.
-	Deadline       int64            // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline       int64            // The ledger takes it before this moment, in Unix seconds.
 }
 
 // Withdrawal ends a directive.
@@ -25,7 +25,7 @@ type Withdrawal struct {
 	Subject   [20]byte // Id of the subject whose directive it is.
 	Directive [32]byte // Id of the directive that ends.
 	Sequence  uint64   // Greater than that of whatever the subject signed before.
-	Deadline  int64    // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline  int64    // The ledger takes it before this moment, in Unix seconds.
 }
 
 // Enrolment is a subject's agreement to be enrolled by a holder.
@@ -33,7 +33,7 @@ type Enrolment struct {
 	Subject          [20]byte // Id of the subject: the address of the key that signs.
 	Holder           string   // Participant that enrols the subject.
 	HomeJurisdiction string   // Jurisdiction whose authority may act for the subject.
-	Deadline         int64    // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline         int64    // The ledger takes it before this moment, in Unix seconds.
 }
 
 // Digest is what the subject signs for the chain with this id, and the id of

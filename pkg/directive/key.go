@@ -5,7 +5,7 @@ type KeyRotation struct {
 	Subject  [20]byte // Id of the subject; it stays what it is.
 	NewKey   [20]byte // Address of the key that speaks from now on.
 	Sequence uint64   // Greater than that of whatever the subject signed before.
-	Deadline int64    // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline int64    // The ledger takes it before this moment, in Unix seconds.
 }
 
 // KeyReplacement shows that somebody has the key that is to replace a lost one; the
@@ -13,7 +13,7 @@ type KeyRotation struct {
 type KeyReplacement struct {
 	Subject  [20]byte // Id of the subject.
 	NewKey   [20]byte // Address of the key that is to speak.
-	Deadline int64    // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline int64    // The ledger takes it before this moment, in Unix seconds.
 }
 
 // ReplacementObjection is the old key's word against a replacement.
@@ -21,7 +21,7 @@ type ReplacementObjection struct {
 	Subject  [20]byte // Id of the subject.
 	NewKey   [20]byte // Address of the key that is objected to.
 	Sequence uint64   // Greater than that of whatever the subject signed before.
-	Deadline int64    // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline int64    // The ledger takes it before this moment, in Unix seconds.
 }
 
 // Digest is what both keys sign for the chain with this id. A rotation that Check

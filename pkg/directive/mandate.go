@@ -13,7 +13,7 @@ type Appointment struct {
 	Categories     policy.Set[policy.Category] // About which categories; empty is any.
 	Period         policy.Period               // When.
 	Sequence       uint64                      // Greater than that of whatever the subject signed before.
-	Deadline       int64                       // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline       int64                       // The ledger takes it before this moment, in Unix seconds.
 }
 
 // MandateEnd ends what a representative may do; the subject signs it, or the
@@ -22,7 +22,7 @@ type MandateEnd struct {
 	Subject        [20]byte // Id of the subject it is about.
 	Representative [20]byte // Address of the representative's key.
 	Sequence       uint64   // Greater than that of whatever the signer signed for the subject before.
-	Deadline       int64    // Last moment, in Unix seconds, at which the ledger takes it.
+	Deadline       int64    // The ledger takes it before this moment, in Unix seconds.
 }
 
 // Digest is what the subject signs for the chain with this id. An appointment

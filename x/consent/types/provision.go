@@ -203,12 +203,22 @@ func readBound(at int64) policy.Bound {
 }
 
 func writePeriod(p policy.Period) (notBefore, notAfter int64, err error) {
-	for _, b := range [2]policy.Bound{p.From, p.Until} {
-		if b.Set && b.At == 0 {
-			return 0, 0, ErrDirectiveInvalid.Wrap("a bound at second 0 cannot be sent: leave it out")
-		}
+	if notBefore, err = writeBound(p.From); err != nil {
+		return 0, 0, err
 	}
-	return p.From.At, p.Until.At, nil
+	notAfter, err = writeBound(p.Until)
+	return notBefore, notAfter, err
+}
+
+// writeBound is 0 for none, whatever else an unset bound holds.
+func writeBound(b policy.Bound) (int64, error) {
+	if !b.Set {
+		return 0, nil
+	}
+	if b.At == 0 {
+		return 0, ErrDirectiveInvalid.Wrap("a bound at second 0 cannot be sent: leave it out")
+	}
+	return b.At, nil
 }
 
 // invalid reports a fault that another package found in an item. The SDK finds

@@ -53,6 +53,23 @@ func TestProvisionsAreReadAndWrittenAlike(t *testing.T) {
 }
 
 // The vocabularies end at the same code on both sides.
+func TestAnUnsetBoundIsNoneWhateverItHolds(t *testing.T) {
+	d := directive.Directive{
+		Subject: [20]byte{1}, Sequence: 1, Deadline: 1_772_500_000,
+		Provision: policy.Provision{Effect: policy.EffectDeny, Match: policy.Match{Period: policy.Period{From: policy.Bound{At: 4}}}},
+		Validity:  policy.Period{Until: policy.Bound{At: 5}},
+	}
+	want, err := d.Digest("assent-test")
+	require.NoError(t, err)
+	signed, err := types.NewSignedDirective(d, make([]byte, 65))
+	require.NoError(t, err)
+	read, err := signed.Message()
+	require.NoError(t, err)
+	got, err := read.Digest("assent-test")
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
 func TestVocabulariesHaveTheSameCodes(t *testing.T) {
 	require.Len(t, vocabulary.Purpose_name, len(policy.Purposes())+1)
 	require.Len(t, vocabulary.Category_name, len(policy.Categories())+1)

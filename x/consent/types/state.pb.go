@@ -133,7 +133,7 @@ type Subject struct {
 	Holders []Holder `protobuf:"bytes,3,rep,name=holders,proto3" json:"holders"`
 	// keys that speak for it, oldest first; none for a custodial subject.
 	Keys []SubjectKey `protobuf:"bytes,4,rep,name=keys,proto3" json:"keys"`
-	// sequence of the last directive or withdrawal that was accepted.
+	// sequence of the last message that its key signed and was accepted.
 	Sequence uint64 `protobuf:"varint,5,opt,name=sequence,proto3" json:"sequence,omitempty"`
 	// directives: the live ones and the last ended ones, in order of granting.
 	Directives []Directive `protobuf:"bytes,6,rep,name=directives,proto3" json:"directives"`
