@@ -162,6 +162,15 @@ demo: build
 story-governance: build
 	go run ./test/story --binary build/assentd governance
 
+## story-consent: play what patients say, with a wallet of viem in Node, on a local network
+.PHONY: story-consent
+story-consent: build test/story/wallet/node_modules
+	go run ./test/story --binary build/assentd consent
+
+test/story/wallet/node_modules: test/story/wallet/package-lock.json
+	cd test/story/wallet && npm ci --no-audit --no-fund
+	@touch $@
+
 ## story-validators: play how validators come, go, are jailed, removed and upgraded, on a local network
 .PHONY: story-validators
 story-validators: build build-next

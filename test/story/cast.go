@@ -40,6 +40,18 @@ func (g *governing) join(ctx context.Context, jurisdiction, id string) error {
 	return err
 }
 
+// bind gives an institution another account, with a new key.
+func (g *governing) bind(ctx context.Context, admin *ledger.Account, key string, permissions ...registrytypes.Permission) (*ledger.Account, error) {
+	account, err := g.NewAccount(key)
+	if err != nil {
+		return nil, err
+	}
+	_, err = g.Client.Send(ctx, admin, smallGas, &registrytypes.MsgBindAccount{
+		Admin: admin.Address(), Address: account.Address(), Permissions: permissions,
+	})
+	return account, err
+}
+
 // refusedUnread sends as an address that speaks for nobody: the node refuses it
 // before it looks any further.
 func (g *governing) refusedUnread(ctx context.Context, from ledger.Sender, what string, message sdk.Msg) error {
@@ -58,7 +70,7 @@ func (g *governing) refusedUnread(ctx context.Context, from ledger.Sender, what 
 // word is a code without its prefix, in lower case: OPTION_YES is yes.
 func word(code fmt.Stringer) string {
 	text := code.String()
-	for _, prefix := range []string{"OPTION_", "PROPOSAL_STATUS_", "EFFECT_", "BASIS_"} {
+	for _, prefix := range []string{"OPTION_", "PROPOSAL_STATUS_", "VALIDATOR_STATUS_", "EFFECT_", "BASIS_", "PURPOSE_", "CATEGORY_"} {
 		text = strings.TrimPrefix(text, prefix)
 	}
 	return strings.ToLower(text)

@@ -78,14 +78,11 @@ func (d delays) at(percent int) int64 {
 }
 
 func playFlood(ctx context.Context, s *stage.Stage) error {
-	f := &flooding{governing: &governing{Stage: s, authorities: map[string]ledger.Sender{}}}
-	for _, founder := range s.Spec.Founders {
-		authority, err := s.Authority(founder.ID)
-		if err != nil {
-			return err
-		}
-		f.authorities[founder.ID] = authority
+	g, err := newGoverning(s)
+	if err != nil {
+		return err
 	}
+	f := &flooding{governing: g}
 	return s.Play(
 		ctx,
 		stage.Scene{Title: "three institutions, and patients who consented", Play: f.prepare},
@@ -124,20 +121,11 @@ func (f *flooding) consent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	relay, err := localnet.NewKey(f.Keys, "relay")
+	sender, err := f.bind(ctx, admin, "relay", registrytypes.Permission_PERMISSION_RELAY, registrytypes.Permission_PERMISSION_ATTEST)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Client.Send(ctx, admin, smallGas, &registrytypes.MsgBindAccount{
-		Admin: admin.Address(), Address: relay,
-		Permissions: []registrytypes.Permission{registrytypes.Permission_PERMISSION_RELAY, registrytypes.Permission_PERMISSION_ATTEST},
-	}); err != nil {
-		return err
-	}
-	sender, err := f.Account("relay")
-	if err != nil {
-		return err
-	}
+	relay := sender.Address()
 	enrolments, directives := make([]consenttypes.Enrolment, 2*probes), make([]consenttypes.SignedDirective, 2*probes)
 	deadline := time.Now().Add(time.Hour).Unix()
 	for i := range enrolments {
@@ -186,8 +174,17 @@ func (f *flooding) sign(m signable, key *ecdsa.PrivateKey) ([]byte, [32]byte, er
 	if err != nil {
 		return nil, digest, err
 	}
-	signature, err := directive.Sign(digest, key)
+	signature, err := signWith(f.Spec.ChainID, m, key)
 	return signature, digest, err
+}
+
+// signWith signs for a chain with a key that is not in the wallet.
+func signWith(chainID string, m signable, key *ecdsa.PrivateKey) ([]byte, error) {
+	digest, err := m.Digest(chainID)
+	if err != nil {
+		return nil, err
+	}
+	return directive.Sign(digest, key)
 }
 
 func (f *flooding) measureQuiet(ctx context.Context) error {

@@ -55,14 +55,23 @@ type governing struct {
 	chKey *ledger.Account
 }
 
-func playGovernance(ctx context.Context, s *stage.Stage) error {
+// newGoverning has the authorities that the network was founded with.
+func newGoverning(s *stage.Stage) (*governing, error) {
 	g := &governing{Stage: s, authorities: map[string]ledger.Sender{}}
 	for _, founder := range s.Spec.Founders {
 		authority, err := s.Authority(founder.ID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		g.authorities[founder.ID] = authority
+	}
+	return g, nil
+}
+
+func playGovernance(ctx context.Context, s *stage.Stage) error {
+	g, err := newGoverning(s)
+	if err != nil {
+		return err
 	}
 	return s.Play(
 		ctx,

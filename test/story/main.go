@@ -37,6 +37,7 @@ type story struct {
 
 // stories by name.
 var stories = map[string]story{
+	"consent":    consent,
 	"flood":      flood,
 	"governance": governance,
 	"validators": validators,

@@ -61,14 +61,11 @@ func shortTerms(spec *localnet.Spec) error {
 type validating struct{ *governing }
 
 func playValidators(ctx context.Context, s *stage.Stage) error {
-	v := validating{&governing{Stage: s, authorities: map[string]ledger.Sender{}}}
-	for _, founder := range s.Spec.Founders {
-		authority, err := s.Authority(founder.ID)
-		if err != nil {
-			return err
-		}
-		v.authorities[founder.ID] = authority
+	g, err := newGoverning(s)
+	if err != nil {
+		return err
 	}
+	v := validating{g}
 	return s.Play(
 		ctx,
 		stage.Scene{Title: "a node joins by a snapshot", Play: v.joinBySnapshot},
