@@ -22,6 +22,8 @@ LDFLAGS := -s -w \
 JOBS         ?= 2
 PKGS         ?= ./...
 TEST_TIMEOUT ?= 20m
+# Tests of signatures that run in a build without cgo too.
+ATTACKS := Attacked|EveryMessage|Nobodys|AnyField|WhatWallets|MalformedSignatures
 FUZZTIME     ?= 5s
 MINUTES      ?= 20
 SEED         ?= 0
@@ -49,7 +51,8 @@ install:
 .PHONY: test
 test:
 	go test -p $(JOBS) -timeout $(TEST_TIMEOUT) $(PKGS)
-	CGO_ENABLED=0 go test -p $(JOBS) -timeout $(TEST_TIMEOUT) ./internal/secp
+	CGO_ENABLED=0 go test -p $(JOBS) -timeout $(TEST_TIMEOUT) ./internal/secp ./pkg/directive ./pkg/caller
+	CGO_ENABLED=0 go test -p $(JOBS) -timeout $(TEST_TIMEOUT) -run '$(ATTACKS)' ./x/consent/keeper
 
 ## system: test the real binary as processes: a network that is killed whole goes on
 .PHONY: system
