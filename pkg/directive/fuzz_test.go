@@ -8,19 +8,27 @@ import (
 	"github.com/assent-ledger/assent/pkg/policy"
 )
 
-// FuzzDigest draws messages that can be signed: equal ones have equal digests,
-// and those of a copy and of the original are one.
+// FuzzDigest draws messages of every kind that can be signed: the digest is the one of
+// another implementation, and a copy of a tree has that of the original.
 func FuzzDigest(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
-		d := drawDirective(t)
-		first, err := d.Digest(testChain)
+		m := drawMessage(t)
+		first, err := m.Digest(testChain)
 		if err != nil {
 			t.Fatalf("refused: %v", err)
 		}
-		d.Provision = cloneTree(d.Provision)
-		second, err := d.Digest(testChain)
-		if err != nil || first != second {
-			t.Fatalf("digests %x and %x, error %v", first, second, err)
+		document, err := m.TypedData(testChain)
+		if err != nil {
+			t.Fatalf("refused: %v", err)
+		}
+		if want := oracle(t, document); first != want {
+			t.Fatalf("digest %x, the oracle says %x", first, want)
+		}
+		if d, ok := m.(Directive); ok {
+			d.Provision = cloneTree(d.Provision)
+			if second, err := d.Digest(testChain); err != nil || first != second {
+				t.Fatalf("digests %x and %x, error %v", first, second, err)
+			}
 		}
 	}))
 }
