@@ -141,10 +141,11 @@ func (registry) PolicyAgreements(context.Context, string, string) ([]policy.Agre
 	return nil, nil
 }
 
-// writes counts what is set in the store.
+// writes counts what is set in the store, and what is read of it.
 type writes struct {
 	store.KVStoreService
 	count int
+	reads int
 }
 
 func (w *writes) OpenKVStore(ctx context.Context) store.KVStore {
@@ -154,6 +155,21 @@ func (w *writes) OpenKVStore(ctx context.Context) store.KVStore {
 type countingStore struct {
 	store.KVStore
 	writes *writes
+}
+
+func (s countingStore) Get(key []byte) ([]byte, error) {
+	s.writes.reads++
+	return s.KVStore.Get(key)
+}
+
+func (s countingStore) Iterator(start, end []byte) (store.Iterator, error) {
+	s.writes.reads++
+	return s.KVStore.Iterator(start, end)
+}
+
+func (s countingStore) ReverseIterator(start, end []byte) (store.Iterator, error) {
+	s.writes.reads++
+	return s.KVStore.ReverseIterator(start, end)
 }
 
 func (s countingStore) Set(key, value []byte) error {

@@ -43,6 +43,9 @@ func (s Subject) Attest(d Directive, at int64) (Subject, Change, error) {
 		return Subject{}, Change{}, ErrSubjectSigned
 	}
 	d.Source, d.GrantedAt = DirectiveSource_DIRECTIVE_SOURCE_ATTESTED, at
+	if err := d.fits(); err != nil {
+		return Subject{}, Change{}, err
+	}
 	next := s.writable()
 	next.Directives = append(next.Directives, d)
 	if err := next.attestedWithinLimits(d.Attester, at); err != nil {
@@ -52,7 +55,7 @@ func (s Subject) Attest(d Directive, at int64) (Subject, Change, error) {
 }
 
 func (s *Subject) attestedWithinLimits(attester string, at int64) error {
-	all, own, nodes := 0, 0, 0
+	all, own, nodes, bytes := 0, 0, 0, 0
 	for i := range s.Directives {
 		d := &s.Directives[i]
 		if d.Source != DirectiveSource_DIRECTIVE_SOURCE_ATTESTED || !d.Live(at) {
@@ -62,9 +65,12 @@ func (s *Subject) attestedWithinLimits(attester string, at int64) error {
 		if d.Attester == attester {
 			own++
 			nodes += d.Provision.Nodes()
+			bytes += d.Size()
 		}
 	}
 	switch {
+	case bytes > MaxAttestedBytes:
+		return ErrTooLarge.Wrapf("%d bytes that the holder attested, want at most %d", bytes, MaxAttestedBytes)
 	case all > MaxAttested, own > MaxAttestedByOne:
 		return ErrTooManyAttested
 	case nodes > MaxAttestedNodes:

@@ -42,3 +42,14 @@ func (m *Directive) Policy(subject string) (policy.Directive, error) {
 		Provision:  provision,
 	}, nil
 }
+
+// endingBytes is what an ending adds to a directive at most.
+const endingBytes = 16
+
+// fits refuses a directive that takes up too much, before it ends.
+func (m *Directive) fits() error {
+	if size := m.Size(); size > MaxDirectiveBytes {
+		return ErrTooLarge.Wrapf("%d bytes, want at most %d", size, MaxDirectiveBytes)
+	}
+	return nil
+}

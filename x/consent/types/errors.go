@@ -88,6 +88,8 @@ var (
 	ErrObjectedBefore = errorsmod.Register(ModuleName, 40, "the key has objected once: a holder decides now")
 	// ErrKeyInvalid refuses what is not the address of a key.
 	ErrKeyInvalid = errorsmod.Register(ModuleName, 41, "malformed key: give the 20 bytes of its address")
+	// ErrTooLarge says that a directive takes up too much, or what is live does together.
+	ErrTooLarge = errorsmod.Register(ModuleName, 42, "too large: name fewer recipients, or withdraw another one first")
 )
 
 // OutcomeCode is the code that stands for the error in an item's outcome; false

@@ -33,7 +33,7 @@ func TestErrorCodesAreUniqueAndFromTwo(t *testing.T) {
 		seen[code] = true
 		return true
 	})
-	require.Len(t, seen, 40)
+	require.Len(t, seen, 41)
 }
 
 func TestOutcomeCodeIsThatOfTheTransaction(t *testing.T) {

@@ -183,7 +183,7 @@ func (s *Subject) validateReplacement() error {
 }
 
 func (s *Subject) validateDirectives() error {
-	ended := 0
+	ended, bytes := 0, 0
 	refusals := map[DirectiveSource]int{} // Looked up, never ranged.
 	for i := range s.Directives {
 		d := &s.Directives[i]
@@ -198,6 +198,7 @@ func (s *Subject) validateDirectives() error {
 		}
 		if d.EndedAt != 0 {
 			ended++
+			bytes += d.Size()
 		} else if d.RefusesEverything() {
 			if refusals[d.Source]++; refusals[d.Source] > 1 {
 				return errors.New("a second refusal of everything ends the first")
@@ -208,6 +209,8 @@ func (s *Subject) validateDirectives() error {
 	switch {
 	case ended > MaxEnded:
 		return fmt.Errorf("%d ended directives: at most %d stay with a subject", ended, MaxEnded)
+	case bytes > MaxEndedBytes:
+		return fmt.Errorf("%d bytes of ended directives: at most %d stay with a subject", bytes, MaxEndedBytes)
 	case len(s.Directives) > most:
 		return fmt.Errorf("%d directives: at most %d are live or stay with a subject", len(s.Directives), most)
 	default:
@@ -230,6 +233,9 @@ func (m *Directive) validate(subject []byte) error {
 	}
 	if err := message.Check(); err != nil {
 		return err
+	}
+	if size := m.Size(); size > MaxDirectiveBytes+endingBytes {
+		return fmt.Errorf("a directive of %d bytes: want at most %d", size, MaxDirectiveBytes)
 	}
 	if err := m.validateSource(subject); err != nil {
 		return err

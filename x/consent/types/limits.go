@@ -7,12 +7,19 @@ const (
 	MaxLive      = 32  // Live directives of a subject, beside a refusal of everything.
 	MaxLiveNodes = 256 // Provision nodes in these directives together.
 	MaxEnded     = 64  // Directives that are no longer live and stay with their subject.
+	// What these take up, encoded, in bytes: so that a subject, which is read and written as
+	// one value, stays small whatever its directives name.
+	MaxDirectiveBytes = 4 << 10
+	MaxLiveBytes      = 32 << 10
+	MaxEndedBytes     = 32 << 10
+
 	MaxHolders   = 64  // Holders that enrolled one subject.
 	MaxKeys      = 16  // Keys of one subject, past ones among them.
 	// Of what holders attested, beside that: in all, by one holder, and in provisions of one holder.
 	MaxAttested      = 32
 	MaxAttestedByOne = 8
 	MaxAttestedNodes = 64
+	MaxAttestedBytes = 8 << 10
 
 	MaxRepresentatives = 16 // Representatives of a subject, lately ended ones among them.
 

@@ -53,10 +53,13 @@ func (s Subject) Give(d Directive, by Speaker, sequence uint64, at int64) (Subje
 	if err != nil {
 		return Subject{}, Change{}, err
 	}
+	d.GrantedAt = at
+	if err := d.fits(); err != nil {
+		return Subject{}, Change{}, err
+	}
 	next := s.changed(by, sequence, at)
 	next.end(superseded, DirectiveEnding_DIRECTIVE_ENDING_SUPERSEDED, at)
 	next.end(older, DirectiveEnding_DIRECTIVE_ENDING_SUPERSEDED, at)
-	d.GrantedAt = at
 	next.Directives = append(next.Directives, d)
 	if err := next.withinLimits(&d, by, at); err != nil {
 		return Subject{}, Change{}, err
@@ -215,11 +218,12 @@ func (s *Subject) withinLimits(given *Directive, by Speaker, at int64) error {
 	if given.RefusesEverything() {
 		return nil
 	}
-	live, nodes := 0, 0
+	live, nodes, bytes := 0, 0, 0
 	for i := range s.Directives {
 		if d := &s.Directives[i]; d.Live(at) && d.Source != DirectiveSource_DIRECTIVE_SOURCE_ATTESTED && !d.RefusesEverything() {
 			live++
 			nodes += d.Provision.Nodes()
+			bytes += d.Size()
 		}
 	}
 	switch {
@@ -227,6 +231,8 @@ func (s *Subject) withinLimits(given *Directive, by Speaker, at int64) error {
 		return ErrTooManyDirectives
 	case nodes > MaxLiveNodes:
 		return ErrTooManyNodes
+	case bytes > MaxLiveBytes:
+		return ErrTooLarge.Wrapf("%d bytes in all that is live, want at most %d", bytes, MaxLiveBytes)
 	case s.changesOn(by, at) > MaxDayChanges:
 		return ErrTooManyChanges
 	default:
@@ -234,8 +240,9 @@ func (s *Subject) withinLimits(given *Directive, by Speaker, at int64) error {
 	}
 }
 
-// archive takes out the directives that ended before the last MaxEnded ones, and
-// notes the moment before which the subject no longer tells its whole history.
+// archive takes out the directives that ended before the last MaxEnded ones, or before
+// those that fill MaxEndedBytes, and notes the moment before which the subject no longer
+// tells its whole history.
 func (s *Subject) archive(at int64) []Directive {
 	var ended []Directive
 	for _, d := range s.Directives {
@@ -243,15 +250,27 @@ func (s *Subject) archive(at int64) []Directive {
 			ended = append(ended, d)
 		}
 	}
-	if len(ended) <= MaxEnded {
+	slices.SortStableFunc(ended, func(a, b Directive) int { return cmp.Compare(a.End(), b.End()) })
+	out := ended[:len(ended)-staying(ended)]
+	if len(out) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(ended, func(a, b Directive) int { return cmp.Compare(a.End(), b.End()) })
-	out := ended[:len(ended)-MaxEnded]
 	s.Directives = slices.DeleteFunc(s.Directives, func(d Directive) bool {
 		return slices.ContainsFunc(out, func(o Directive) bool { return bytes.Equal(o.Id, d.Id) })
 	})
 	// What was invalidated from a past moment may have an end before that.
 	s.HistoryFrom = max(s.HistoryFrom, out[len(out)-1].End())
 	return out
+}
+
+// staying is how many of the directives that ended, oldest end first, stay with their
+// subject: the last ones.
+func staying(ended []Directive) int {
+	room := MaxEndedBytes
+	for n := range min(len(ended), MaxEnded) {
+		if room -= ended[len(ended)-1-n].Size(); room < 0 {
+			return n
+		}
+	}
+	return min(len(ended), MaxEnded)
 }
