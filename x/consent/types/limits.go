@@ -13,8 +13,8 @@ const (
 	MaxLiveBytes      = 32 << 10
 	MaxEndedBytes     = 32 << 10
 
-	MaxHolders   = 64  // Holders that enrolled one subject.
-	MaxKeys      = 16  // Keys of one subject, past ones among them.
+	MaxHolders = 64 // Holders that enrolled one subject.
+	MaxKeys    = 16 // Keys of one subject, past ones among them.
 	// Of what holders attested, beside that: in all, by one holder, and in provisions of one holder.
 	MaxAttested      = 32
 	MaxAttestedByOne = 8
