@@ -416,12 +416,12 @@ func (v *village) judge(count map[receipt.Verdict]int) error {
 
 // signs draws something that a patient signs, but for limits of a day, which would make
 // a second model of the first.
-func (v *village) signs(t *rapid.T) *signedItem {
+func (v *village) signs(t *rapid.T, elsewhere bool) *signedItem {
 	p := rapid.SampledFrom(v.patients).Draw(t, "patient")
 	if len(p.signed) >= types.MaxDayChanges-2 {
 		return nil
 	}
-	sequence, deadline := v.next(t, p), v.f.now()+rapid.SampledFrom([]int64{60, hour, day}).Draw(t, "deadline")
+	sequence, deadline := v.next(t, p, elsewhere), v.f.now()+rapid.SampledFrom([]int64{60, hour, day}).Draw(t, "deadline")
 	known := [32]byte{1}
 	if i := rapid.IntRange(-1, len(p.signed)-1).Draw(t, "about"); i >= 0 {
 		known = p.signed[i].digest // Of a withdrawal too, which is no directive's.
@@ -445,12 +445,13 @@ func (v *village) signs(t *rapid.T) *signedItem {
 	return v.says(p, d)
 }
 
-// next is the sequence that a wallet takes: a higher one, or that of the last again if
-// that was not taken and can no longer be.
-func (v *village) next(t *rapid.T, p *patient) uint64 {
+// next is the sequence that a wallet takes: a higher one, or that of the last again if it
+// was not taken. From the relayer, which promised to carry that, it waits until it cannot.
+func (v *village) next(t *rapid.T, p *patient, elsewhere bool) uint64 {
 	if n := len(p.signed); n > 0 {
 		last := p.signed[n-1]
-		if last.deadline <= v.f.now() && v.f.subject(p.wallet).Sequence < last.sequence && rapid.Bool().Draw(t, "again") {
+		again := v.f.subject(p.wallet).Sequence < last.sequence && (elsewhere || last.deadline <= v.f.now())
+		if again && rapid.Bool().Draw(t, "again") {
 			return last.sequence
 		}
 	}
@@ -523,7 +524,7 @@ func TestARelayerChangesNoOutcomeExceptToNone(t *testing.T) {
 		}
 		sign := func(t *rapid.T) {
 			for range rapid.IntRange(1, 4).Draw(t, "count") {
-				if i := v.signs(t); i != nil {
+				if i := v.signs(t, false); i != nil {
 					v.take(i, v.f.now()+rapid.Int64Range(1, i.deadline-v.f.now()).Draw(t, "carry by"))
 				}
 			}
@@ -535,7 +536,7 @@ func TestARelayerChangesNoOutcomeExceptToNone(t *testing.T) {
 			},
 			"sign": sign, "sign more": sign,
 			"sign elsewhere": func(t *rapid.T) {
-				if i := v.signs(t); i != nil {
+				if i := v.signs(t, true); i != nil {
 					v.bring(other, honest, i)
 				}
 			},
