@@ -12,12 +12,15 @@
 //
 // Sequences of a signer only rise. If the highest one in the state of a block at or after
 // the moment is below that of the receipt, then what was promised is not on the ledger,
-// and one proof of state shows it. If it is as high or higher, then either what was
+// and one look at the state shows it. If it is as high or higher, then either what was
 // promised was taken, or it can never be taken any more, and [Observation] says what else
 // has to be found to tell these apart.
 //
 // # Where state alone does not tell
 //
+//   - The state of a subject is not for everybody. A node tells it to its holders, to the
+//     authority of its home and to auditors there, and gives no proof of it: they read it
+//     at a node that they trust, and others, the patient among them, believe them.
 //   - State keeps the digests of directives. It keeps none of other messages, nor of a
 //     refusal of everything for which an older one stands. That these were accepted is
 //     shown by a transaction in a block and its outcome. So is who brought something.
