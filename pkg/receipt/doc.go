@@ -41,6 +41,9 @@
 //   - Who handed over something later. A relayer that passes on what the patient signed
 //     next, for another one to bring it first, is excused for what it held back.
 //   - That it was the relayer that brought what was kept. The promise is about the ledger.
+//   - That two things were brought in one second. A permission does not come after a
+//     refusal of the same second, so that a relayer which waits with the refusal makes
+//     nothing of the permission, and both promises are kept.
 //   - Anything without a receipt. A relayer that gives none has promised nothing: sign
 //     nothing more with it, and bring the message elsewhere.
 //

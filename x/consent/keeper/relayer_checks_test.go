@@ -254,3 +254,24 @@ func TestAWithdrawalThatIsSatOnIsShownByTheSequenceAlone(t *testing.T) {
 	require.Equal(t, receipt.Broken, verdict, "it came, but too late")
 	require.Equal(t, receipt.Late, reason)
 }
+
+// A relayer that keeps a refusal until the permission after it has come can bring both in
+// one second. Then the refusal stands, as if the permission had not been given, and both
+// promises are kept.
+func TestTwoWordsThatAreBroughtInOneSecondLeaveTheRefusal(t *testing.T) {
+	for apart, want := range map[int64]policy.Effect{0: policy.EffectDeny, 1: policy.EffectPermit} {
+		s := newTold(t)
+		permits := s.says(s.patient, s.patient.wallet.says(research))
+		s.take(permits, s.f.now()+hour/2)
+		s.bring(relayer, dishonest, s.refuse)
+		s.f.pass(apart)
+		s.bring(relayer, dishonest, permits)
+		require.NoError(t, s.check())
+		require.Equal(t, want, s.f.decide(s.patient.wallet, "de-dkfz", s.f.now()))
+		for _, i := range []*signedItem{s.refuse, permits} {
+			verdict, _, err := receipt.Judge(*i.promise, s.seen(i))
+			require.NoError(t, err)
+			require.Equal(t, receipt.Kept, verdict)
+		}
+	}
+}
