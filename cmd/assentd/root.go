@@ -8,6 +8,7 @@ import (
 
 	cmtcfg "github.com/cometbft/cometbft/config"
 	dbm "github.com/cosmos/cosmos-db"
+	gogoproto "github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
@@ -76,7 +77,11 @@ func newRootCommand() (*cobra.Command, error) {
 		statesyncCommand(), backupCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
-	if err := autocliOptions(template, base).EnhanceRootCommandWithBuilder(root, commandBuilder(encoding)); err != nil {
+	builder, err := commandBuilder()
+	if err != nil {
+		return nil, err
+	}
+	if err := autocliOptions(template, base).EnhanceRootCommandWithBuilder(root, builder); err != nil {
 		return nil, err
 	}
 	return root, errors.Join(addAskingFlags(root), addProposalCommand(root))
@@ -140,10 +145,15 @@ func txCommand() *cobra.Command {
 }
 
 // commandBuilder is the usual one, but that its queries say who asks.
-func commandBuilder(encoding app.Encoding) *autocli.Builder {
+func commandBuilder() (*autocli.Builder, error) {
+	// The interface registry alone does not know what is inside of answers.
+	files, err := gogoproto.MergedRegistry()
+	if err != nil {
+		return nil, err
+	}
 	return &autocli.Builder{
 		Builder: flag.Builder{
-			TypeResolver: protoregistry.GlobalTypes, FileResolver: encoding.InterfaceRegistry,
+			TypeResolver: protoregistry.GlobalTypes, FileResolver: files,
 			AddressCodec: app.AddressCodec(), ValidatorAddressCodec: app.ValidatorAddressCodec(),
 			ConsensusAddressCodec: app.ConsensusAddressCodec(),
 		},
@@ -153,7 +163,7 @@ func commandBuilder(encoding app.Encoding) *autocli.Builder {
 			flags.AddKeyringFlags(cmd.Flags())
 		},
 		AddTxConnFlags: flags.AddTxFlagsToCmd,
-	}
+	}, nil
 }
 
 func autocliOptions(template *app.App, base client.Context) autocli.AppOptions {
