@@ -58,7 +58,7 @@ func (w *walletFlags) newCommand() *cobra.Command {
 		Use:     "new",
 		Short:   "Make a wallet with new words",
 		Long:    "Makes a wallet with 24 new words in a new file. The words stand in the file; a file that is there is never replaced.",
-		Example: "assentd wallet new --chain-id assent-localnet-1",
+		Example: "assentd wallet new --chain-id assent-local-1",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			made, err := wallet.New(chainID)
@@ -80,7 +80,7 @@ func (w *walletFlags) restoreCommand() *cobra.Command {
 		Long: `Makes a wallet in a new file from its words, which are read from the standard input. The
 words say nothing of what was signed: before signing, say for each holder which sequence
 the ledger took last and which key speaks, with assentd wallet resume.`,
-		Example: "assentd wallet restore --chain-id assent-localnet-1 --wallet restored.json < words.txt",
+		Example: "assentd wallet restore --chain-id assent-local-1 --wallet restored.json < words.txt",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			text, err := io.ReadAll(io.LimitReader(cmd.InOrStdin(), 1<<12)) //nolint:mnd // More than 24 words have.
