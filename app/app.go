@@ -7,10 +7,12 @@ import (
 	"slices"
 
 	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/cast"
 
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/client/flags"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -72,7 +74,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	app.setAnte()
 	app.setLanes(logger)
 	app.MountKVStores(app.keys)
-	if err := app.setUpgrades(known); err != nil {
+	if err := app.setUpgrades(known, cast.ToString(options.Get(flags.FlagHome))); err != nil {
 		return nil, err
 	}
 	if loadLatest {

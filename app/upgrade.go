@@ -17,10 +17,14 @@ import (
 
 // setUpgrades prepares the upgrades that this binary knows: what each does at its
 // height, and how the stores are opened there. A binary that does not know the one that
-// is due stops before its block.
-func (app *App) setUpgrades(list []upgrades.Upgrade) error {
+// is due stops before its block. Without a home, as where an application is but a template,
+// nothing is due.
+func (app *App) setUpgrades(list []upgrades.Upgrade, home string) error {
 	for _, u := range list {
 		app.Upgrade.SetUpgradeHandler(u.Name, app.upgradeHandler(u))
+	}
+	if home == "" {
+		return nil
 	}
 	due, err := app.Upgrade.ReadUpgradeInfoFromDisk()
 	if err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"os"
 	"testing"
 
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
@@ -16,6 +17,15 @@ import (
 	"github.com/assent-ledger/assent/app/upgrades"
 	"github.com/assent-ledger/assent/internal/nodeconfig"
 )
+
+func TestATemplateLeavesTheFolderThatItIsMadeInAlone(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, err := New(log.NewNopLogger(), dbm.NewMemDB(), false, NoOptions{})
+	require.NoError(t, err)
+	entries, err := os.ReadDir(".")
+	require.NoError(t, err)
+	require.Empty(t, entries)
+}
 
 // The engine judges the validators of a block by the parameters of the block before.
 func TestAnUpgradeLeavesTheConsensusParametersAlone(t *testing.T) {

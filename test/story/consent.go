@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os/exec"
+	"path/filepath"
 	"time"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -503,7 +506,33 @@ func (c *consenting) newKey(ctx context.Context) error {
 	); err != nil {
 		return err
 	}
-	return c.strangersAreToldNothing(ctx)
+	return errors.Join(c.strangersAreToldNothing(ctx), c.authorityIsShown(ctx))
+}
+
+// authorityIsShown asks on the command line, as the authority of the patient's home.
+func (c *consenting) authorityIsShown(ctx context.Context) error {
+	out, err := exec.CommandContext(
+		ctx, c.Binary, "query", "consent", "subject", consenttypes.SubjectID(c.alice.subject[:]), "--from", localnet.AuthorityKey("DE"),
+		"--keyring-backend", "test", "--keyring-dir", c.Network.Dir, "--home", filepath.Join(c.Network.Dir, c.Network.Nodes[0].Home),
+		"--node", c.Network.Nodes[0].RPCURL(), "--output", "json",
+	).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	var answer struct {
+		Subject struct {
+			Home       string            `json:"home_jurisdiction"`
+			Directives []json.RawMessage `json:"directives"`
+		} `json:"subject"`
+	}
+	if err := json.Unmarshal(out, &answer); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	if answer.Subject.Home != "DE" || len(answer.Subject.Directives) != 4 {
+		return fmt.Errorf("the authority is shown %s", out)
+	}
+	c.Say("            the authority asks for alice: %d directives", len(answer.Subject.Directives))
+	return nil
 }
 
 // strangersAreToldNothing asks as another institution.

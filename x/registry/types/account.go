@@ -54,7 +54,7 @@ func checkPermissions(permissions []Permission) error {
 			return fmt.Errorf("permission %d is unknown", int32(p))
 		}
 		if i > 0 && p <= permissions[i-1] {
-			return errors.New("permissions are not ascending and unique")
+			return errors.New("permissions: name each once, in the order of their numbers (admin, relay, record, attest, operate)")
 		}
 	}
 	return nil
