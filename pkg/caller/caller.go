@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// Slack, in seconds, between the moment that a caller names and the time of the
+	// Slack is how many seconds may lie between the moment that a caller names and the time of the
 	// block whose state it asks.
 	Slack = 300
 

@@ -353,6 +353,8 @@ func mutate(v reflect.Value, path string, ways map[string]func(reflect.Value)) {
 			return
 		}
 		mutateInside(v.Index(0), path+"[0]", ways, func(outer reflect.Value) reflect.Value { return outer.Index(0) })
+	default:
+		ways[path+" is of kind "+v.Kind().String()] = nil // Breaks the test: say how such a field is changed.
 	}
 }
 

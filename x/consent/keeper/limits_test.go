@@ -60,12 +60,9 @@ func TestADirectiveHasRoomFor4KiBAndNotOneMore(t *testing.T) {
 func TestWhatIsLiveHasRoomFor32KiB(t *testing.T) {
 	f := newFixture(t)
 	w := f.enrolled("alice")
-	last := w.signs(naming(roomy))
-	for range 7 {
-		last = w.signs(naming(roomy))
-		f.mustGive(last)
+	for range 8 {
+		f.mustGive(w.signs(naming(roomy)))
 	}
-	f.mustGive(w.signs(naming(roomy)))
 	f.refused(types.ErrTooLarge, giving(f, w.signs(naming(roomy))))
 	f.mustGive(w.signs(refuseAll))
 	next := w.says(naming(roomy - 1))
