@@ -62,6 +62,7 @@ func queryCommands(query string) []*autocliv1.RpcCommandOptions {
 				"caller":     hidden,
 			},
 		},
+		{RpcMethod: "DecideBatch", Skip: true},
 		{
 			RpcMethod: "Params",
 			Use:       "params",

@@ -77,6 +77,15 @@ func (a asking) Directive(ctx context.Context, r *types.QueryDirectiveRequest) (
 	return a.QueryServer.Directive(ctx, &signed)
 }
 
+func (a asking) DecideBatch(ctx context.Context, r *types.QueryDecideBatchRequest) (*types.QueryDecideBatchResponse, error) {
+	signed := *r
+	signed.Caller = &caller.Caller{}
+	if err := a.sign(ctx, types.MethodDecideBatch, &signed); err != nil {
+		return nil, err
+	}
+	return a.QueryServer.DecideBatch(ctx, &signed)
+}
+
 func (a asking) Decide(ctx context.Context, r *types.QueryDecideRequest) (*types.QueryDecideResponse, error) {
 	if r == nil {
 		return a.QueryServer.Decide(ctx, nil)
@@ -151,6 +160,56 @@ func TestADecisionIsForItsControllerAndWhoOverseesIt(t *testing.T) {
 	request.Controller, nobody.Controller = "de-nobody", "de-nobody"
 	_, err = f.asks("DE").Decide(f.ctx, request)
 	require.Equal(t, codes.PermissionDenied, status.Code(err), "nobody's data")
+}
+
+func TestABatchIsDecidedAsEachAlone(t *testing.T) {
+	f := newFixture(t)
+	w, v := f.enrolled("alice"), f.enrolled("bob")
+	f.mustGive(w.signs(research))
+	f.pass(day)
+	f.mustGive(v.signs(genomicForOne))
+	batch := &types.QueryDecideBatchRequest{}
+	for i := range types.MaxDecisions {
+		subject := []*wallet{w, v, f.newWallet("nobody")}[i%3]
+		r := decideRequest(subject, []int64{0, start + hour, f.now() + 1}[i%2])
+		r.Category = vocabulary.Category(1 + i%5)
+		batch.Requests = append(batch.Requests, *r)
+	}
+	res, err := f.queries.DecideBatch(f.ctx, batch)
+	require.NoError(t, err)
+	require.Len(t, res.Decisions, types.MaxDecisions)
+	permitted := 0
+	for i := range batch.Requests {
+		alone, err := f.queries.Decide(f.ctx, &batch.Requests[i])
+		require.NoError(t, err)
+		require.Equal(t, *alone, res.Decisions[i])
+		if alone.Effect == vocabulary.Effect_EFFECT_PERMIT {
+			permitted++
+		}
+	}
+	require.NotZero(t, permitted)
+
+	for name, tc := range map[string]struct {
+		spoil func(*types.QueryDecideBatchRequest)
+		code  codes.Code
+		text  string
+	}{
+		"none":                      {func(r *types.QueryDecideBatchRequest) { r.Requests = nil }, codes.InvalidArgument, "1 to 100"},
+		"one more":                  {func(r *types.QueryDecideBatchRequest) { r.Requests = append(r.Requests, r.Requests[0]) }, codes.InvalidArgument, "1 to 100"},
+		"a malformed one":           {func(r *types.QueryDecideBatchRequest) { r.Requests[7].Subject = "alice" }, codes.InvalidArgument, "request 7"},
+		"one with its own caller":   {func(r *types.QueryDecideBatchRequest) { r.Requests[7].Caller = &caller.Caller{} }, codes.InvalidArgument, "request 7"},
+		"one of another controller": {func(r *types.QueryDecideBatchRequest) { r.Requests[7].Controller = "de-ukm" }, codes.PermissionDenied, "request 7"},
+	} {
+		spoiled := &types.QueryDecideBatchRequest{Requests: append([]types.QueryDecideRequest{}, batch.Requests...)}
+		tc.spoil(spoiled)
+		_, err := f.queries.DecideBatch(f.ctx, spoiled)
+		require.Equal(t, tc.code, status.Code(err), name)
+		require.Contains(t, err.Error(), tc.text, name)
+	}
+	_, err = f.server.DecideBatch(f.ctx, batch)
+	require.Equal(t, codes.Unauthenticated, status.Code(err))
+	_, err = f.server.DecideBatch(f.ctx, nil)
+	require.Equal(t, codes.InvalidArgument, status.Code(err))
 }
 
 func TestAnArchiveIsClosedToWhomTheSubjectIsNobody(t *testing.T) {

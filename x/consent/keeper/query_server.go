@@ -86,9 +86,7 @@ func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) 
 	if req == nil {
 		return nil, status.Error(codes.InvalidArgument, "empty request")
 	}
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	now := sdkCtx.BlockTime().Unix()
-	request, err := req.Policy(now)
+	request, err := req.Policy(sdk.UnwrapSDKContext(ctx).BlockTime().Unix())
 	if err != nil {
 		return nil, status.Error(codes.InvalidArgument, err.Error())
 	}
@@ -96,12 +94,43 @@ func (q queryServer) Decide(ctx context.Context, req *types.QueryDecideRequest) 
 	if err != nil {
 		return nil, err
 	}
-	w, err := q.worldAt(ctx, who, request)
+	return q.decide(ctx, q.worlds.Open(), who, request)
+}
+
+// DecideBatch answers access requests on one state, each as Decide does. If one cannot be
+// answered none is, and the error names it.
+func (q queryServer) DecideBatch(ctx context.Context, req *types.QueryDecideBatchRequest) (*types.QueryDecideBatchResponse, error) {
+	requests, err := req.Policy(sdk.UnwrapSDKContext(ctx).BlockTime().Unix())
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	who, err := q.inquirer(ctx, types.MethodDecideBatch, req)
+	if err != nil {
+		return nil, err
+	}
+	session := q.worlds.Open()
+	res := &types.QueryDecideBatchResponse{Decisions: make([]types.QueryDecideResponse, len(requests))}
+	for i, request := range requests {
+		decision, err := q.decide(ctx, session, who, request)
+		if err != nil {
+			return nil, status.Errorf(status.Code(err), "request %d: %s", i, status.Convert(err).Message())
+		}
+		res.Decisions[i] = *decision
+	}
+	return res, nil
+}
+
+// decide answers one request from what is recorded and the inquirer may know.
+func (q queryServer) decide(
+	ctx context.Context, session *world.Session, who permission.Inquirer, request policy.Request,
+) (*types.QueryDecideResponse, error) {
+	w, err := q.worldAt(ctx, session, who, request)
 	if err != nil {
 		return nil, err
 	}
 	res := types.NewQueryDecideResponse(policy.Decide(&w, request), request.At)
-	res.Height, res.Time = sdkCtx.BlockHeight(), now
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	res.Height, res.Time = sdkCtx.BlockHeight(), sdkCtx.BlockTime().Unix()
 	return res, nil
 }
 
@@ -116,8 +145,9 @@ func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 
 // worldAt is the world of a request, with what the archives tell of its moment. A subject
 // that is not the inquirer's to know of is nobody in it.
-func (q queryServer) worldAt(ctx context.Context, who permission.Inquirer, request policy.Request) (policy.World, error) {
-	session := q.worlds.Open()
+func (q queryServer) worldAt(
+	ctx context.Context, session *world.Session, who permission.Inquirer, request policy.Request,
+) (policy.World, error) {
 	w, err := session.PastWorld(ctx, request)
 	if errors.Is(err, world.ErrTooFarBack) {
 		return policy.World{}, status.Error(codes.FailedPrecondition, err.Error())

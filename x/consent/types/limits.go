@@ -25,6 +25,8 @@ const (
 
 	MaxDayChanges = 32           // Changes of one subject on one day, UTC.
 	MaxAhead      = 24 * 60 * 60 // Seconds between block time and the deadline of a signature.
+	// MaxDecisions bounds the access requests of one query.
+	MaxDecisions = 100
 	// MaxArchivePage bounds how many archived directives one query reads: what the
 	// gas of a query pays for.
 	MaxArchivePage = 400

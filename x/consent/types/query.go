@@ -15,6 +15,8 @@ const (
 	MethodSubject   = "/assent.consent.v1.Query/Subject"
 	MethodDirective = "/assent.consent.v1.Query/Directive"
 	MethodDecide    = "/assent.consent.v1.Query/Decide"
+
+	MethodDecideBatch = "/assent.consent.v1.Query/DecideBatch"
 )
 
 // Policy is the request as decisions read it; now is the moment, in Unix seconds,
@@ -39,6 +41,25 @@ func (m *QueryDecideRequest) Policy(now int64) (policy.Request, error) {
 		r.At = now
 	}
 	return r, m.readCodes(&r)
+}
+
+// Policy is the requests as decisions read them; now is as in QueryDecideRequest.Policy.
+// Its errors name the request, counted from 0, and say what to send instead.
+func (m *QueryDecideBatchRequest) Policy(now int64) ([]policy.Request, error) {
+	if n := len(m.GetRequests()); n == 0 || n > MaxDecisions {
+		return nil, fmt.Errorf("requests: give 1 to %d, not %d", MaxDecisions, n)
+	}
+	requests := make([]policy.Request, len(m.Requests))
+	for i := range m.Requests {
+		if m.Requests[i].Caller != nil {
+			return nil, fmt.Errorf("request %d: the caller is the batch's", i)
+		}
+		var err error
+		if requests[i], err = m.Requests[i].Policy(now); err != nil {
+			return nil, fmt.Errorf("request %d: %w", i, err)
+		}
+	}
+	return requests, nil
 }
 
 func (m *QueryDecideRequest) readCodes(r *policy.Request) (err error) {
