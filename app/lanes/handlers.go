@@ -6,6 +6,7 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
+	errorsmod "cosmossdk.io/errors"
 	"cosmossdk.io/log/v2"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -112,13 +113,18 @@ func (l *Lanes) offered(ctx sdk.Context, txs [][]byte) []Item {
 	return items
 }
 
-// read decodes a transaction. Where that much is possible, it is returned beside the error.
-func (l *Lanes) read(raw []byte) (Item, sdk.Tx, error) {
-	tx, err := l.decode(raw)
-	if err != nil {
+// read decodes a transaction. Where that much is possible, it is returned beside the
+// error. One that breaks the decoder is one that cannot be read.
+func (l *Lanes) read(raw []byte) (item Item, tx sdk.Tx, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			item, tx, err = Item{}, nil, errorsmod.Wrapf(sdkerrors.ErrTxDecode, "decoding broke off: %v", r)
+		}
+	}()
+	if tx, err = l.decode(raw); err != nil {
 		return Item{}, nil, err
 	}
-	item, err := NewItem(raw, tx)
+	item, err = NewItem(raw, tx)
 	return item, tx, err
 }
 

@@ -12,7 +12,7 @@ import (
 const (
 	// Slack is how many seconds may lie between the moment that a caller names and the time of the
 	// block whose state it asks.
-	Slack = 300
+	Slack = 60
 
 	// domain behind its length separates these signatures from those over transactions,
 	// whose bytes never begin with a zero.

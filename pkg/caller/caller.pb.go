@@ -27,7 +27,7 @@ const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 type Caller struct {
 	// public_key of the account, secp256k1, 33 bytes.
 	PublicKey []byte `protobuf:"bytes,1,opt,name=public_key,json=publicKey,proto3" json:"public_key,omitempty"`
-	// at, in Unix seconds, is within 300 seconds of the time of the block whose state is asked.
+	// at, in Unix seconds, is within 60 seconds of the time of the block whose state is asked.
 	At int64 `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`
 	// signature, 64 bytes, over the chain's id, the method, and the request without it.
 	Signature []byte `protobuf:"bytes,3,opt,name=signature,proto3" json:"signature,omitempty"`

@@ -18,40 +18,51 @@ func (k Keeper) archive(ctx context.Context, a *types.ArchivedDirective) error {
 // the last first. It is false if that is more than one query may read.
 func (k Keeper) endedAfter(ctx context.Context, subject []byte, at int64) ([]types.Directive, bool, error) {
 	var found []types.Directive
-	complete := true
+	var read page
 	err := k.Archive.Walk(ctx, newestFirst(subject), func(key archiveKey, d types.Directive) (bool, error) {
-		if key.K2() <= at {
-			return true, nil
-		}
-		if len(found) == types.MaxArchivePage {
-			complete = false
+		if key.K2() <= at || !read.take(&d) {
 			return true, nil
 		}
 		found = append(found, d)
 		return false, nil
 	})
-	return found, complete, err
+	return found, !read.full, err
 }
 
 // archivedDirective looks for a directive among those of a subject that were
 // archived last. It is false if it looked at all it may and there are more.
 func (k Keeper) archivedDirective(ctx context.Context, subject, id []byte) (*types.Directive, bool, error) {
 	var found *types.Directive
-	seen := 0
-	complete := true
+	var read page
 	err := k.Archive.Walk(ctx, newestFirst(subject), func(key archiveKey, d types.Directive) (bool, error) {
-		if seen == types.MaxArchivePage {
-			complete = false
+		if !read.take(&d) {
 			return true, nil
 		}
-		seen++
 		if bytes.Equal(key.K3(), id) {
 			found = &d
 			return true, nil
 		}
 		return false, nil
 	})
-	return found, complete, err
+	return found, !read.full, err
+}
+
+// page counts what a query reads of the archive.
+type page struct {
+	directives, bytes int
+	full              bool
+}
+
+// take is false, and the page full, where there is no room for another directive.
+func (p *page) take(d *types.Directive) bool {
+	size := d.Size()
+	if p.directives == types.MaxArchivePage || p.bytes+size > types.MaxArchiveBytes {
+		p.full = true
+		return false
+	}
+	p.directives++
+	p.bytes += size
+	return true
 }
 
 func newestFirst(subject []byte) collections.Ranger[archiveKey] {

@@ -1,6 +1,7 @@
 package keeper
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"math"
@@ -81,14 +82,16 @@ func (b *batch) subject(id []byte) (types.Subject, error) {
 	return subject, err
 }
 
-// signing is an enrolled subject for whom somebody signs, within a deadline.
+// signing is the subject for whom somebody signs, within a deadline. One that is not
+// enrolled is one that nobody can sign for: whether it is there is for its own key to
+// ask.
 func (b *batch) signing(id []byte, deadline int64) (types.Subject, error) {
-	subject, err := b.subject(id)
+	subject, enrolled, err := b.lookup(id)
 	if err != nil {
 		return types.Subject{}, err
 	}
-	if !subject.HasVoice() {
-		return types.Subject{}, types.ErrCustodial
+	if !enrolled {
+		subject = types.Subject{Id: id}
 	}
 	return subject, types.CheckDeadline(deadline, b.now)
 }
@@ -137,6 +140,9 @@ func (b *batch) speaker(subject types.Subject, digest [32]byte, signature []byte
 	signer, err := b.signer(digest, signature)
 	if err != nil {
 		return 0, err
+	}
+	if len(subject.Holders) == 0 && bytes.Equal(subject.Id, signer[:]) {
+		return 0, types.ErrSubjectUnknown
 	}
 	return subject.Speaker(signer, b.now)
 }

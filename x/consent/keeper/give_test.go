@@ -112,7 +112,7 @@ func TestGiveConsentRefusesWhatIsNotSignedForItNow(t *testing.T) {
 		{"a subject that nobody enrolled", types.ErrSubjectUnknown, func(f *fixture, _ *wallet) types.SignedDirective {
 			return f.newWallet("nobody").signs(research)
 		}},
-		{"a subject in custody", types.ErrCustodial, func(f *fixture, w *wallet) types.SignedDirective {
+		{"a subject in custody", types.ErrSignatureWrong, func(f *fixture, w *wallet) types.SignedDirective {
 			outcomes, err := f.enrol(attester, types.Enrolment{Subject: w.id()})
 			require.NoError(f.t, err)
 			signed := w.signs(research)

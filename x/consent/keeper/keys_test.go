@@ -94,7 +94,7 @@ func TestRotationsAreRefused(t *testing.T) {
 		"another new key":                   {types.ErrSignatureWrong, func(r *types.SignedRotation) { r.NewKey = f.newWallet("thief").id() }},
 		"a key of 19 bytes":                 {types.ErrKeyInvalid, func(r *types.SignedRotation) { r.NewKey = r.NewKey[1:] }},
 		"the first key once more":           {types.ErrKeyUsed, func(r *types.SignedRotation) { r.NewKey = old.id() }},
-		"a subject that is not enrolled":    {types.ErrSubjectUnknown, func(r *types.SignedRotation) { r.Subject = next.id(); r.NewKey = old.id() }},
+		"a subject that is not enrolled":    {types.ErrSignatureWrong, func(r *types.SignedRotation) { r.Subject = next.id(); r.NewKey = old.id() }},
 		"a deadline that has been reached":  {types.ErrDeadlinePassed, func(r *types.SignedRotation) { r.Deadline = f.now() }},
 		"a sequence that it was not signed": {types.ErrSignatureWrong, func(r *types.SignedRotation) { r.Sequence++ }},
 	} {

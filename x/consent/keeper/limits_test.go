@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/x/consent/types"
@@ -88,7 +90,9 @@ func TestOf32KiBThatEndedTheOldestGoToTheArchive(t *testing.T) {
 			f.pass(day)
 		}
 		f.pass(30)
-		id := f.mustGive(w.signs(naming(roomy)))
+		p := naming(roomy)
+		p.Match.Recipients[0].ID = "de-dkfz"
+		id := f.mustGive(w.signs(p))
 		given[f.now()] = types.DirectiveID(id)
 		f.pass(30)
 		_, err := f.withdraw(w.ends(id))
@@ -99,18 +103,16 @@ func TestOf32KiBThatEndedTheOldestGoToTheArchive(t *testing.T) {
 	require.Len(t, f.subject(w).Directives, types.MaxEndedBytes/types.MaxDirectiveBytes)
 	for at, id := range given {
 		request := decideRequest(w, at)
-		request.Recipient = naming(1).Match.Recipients[0].ID
+		// Said to a recipient that it names: the directive of that time carries the decision.
+		request.Recipient = "de-dkfz"
 		res, err := f.queries.Decide(f.ctx, request)
 		require.NoError(t, err)
-		// The recipient is no institution, so that nothing is permitted; the directive that counted says so.
-		got, err := f.queries.Directive(f.ctx, &types.QueryDirectiveRequest{Subject: w.subject(), Id: id})
-		require.NoError(t, err)
-		require.Equal(t, at, got.Directive.GrantedAt, res.Reasons)
+		require.Equal(t, []string{id}, res.Directives)
 	}
 }
 
-// A subject that says as much as it may, in its own voice and that of its
-// representatives and holders, for ever: it is read by every decision about it.
+// A subject that says as much as it may in its own voice, for ever, with as many
+// representatives as there can be: it is read by every decision about it.
 func TestASubjectAtEveryLimitStaysSmall(t *testing.T) {
 	f := newFixture(t)
 	w := f.enrolled("alice")
@@ -169,4 +171,80 @@ func TestWhatIsArchivedDoesNotSlowWhatIsLive(t *testing.T) {
 	f.pass(day)
 	require.Equal(t, few, measure(f, w))
 	require.Greater(t, len(f.export().Archive), 299)
+}
+
+// Each holder has room of its own on paper: none keeps another one out.
+func TestHoldersHaveRoomForPaperEach(t *testing.T) {
+	f := newFixture(t)
+	w := f.enrolled("alice")
+	_, err := f.enrol(other, w.enrolment("de-ukm", "DE"))
+	require.NoError(t, err)
+	f.mustAttest(w.id(), naming(roomyPaper), 1)
+	f.mustAttest(w.id(), naming(roomyPaper), 2)
+	_, err = f.attest(other, f.paper(w.id(), naming(roomyPaper), 3))
+	require.NoError(t, err)
+}
+
+// The largest directive may end, and what ended is exported and imported.
+func TestTheLargestDirectiveEnds(t *testing.T) {
+	f := newFixture(t)
+	w := f.enrolled("alice")
+	p := naming(roomy)
+	size := func() int {
+		d := f.subject(w).Directives[0]
+		return d.Size()
+	}
+	id := f.mustGive(w.signs(p))
+	last := &p.Exceptions[len(p.Exceptions)-1].Match
+	// Shorter ids in front fill the directive to the byte.
+	for missing := types.MaxDirectiveBytes - size(); missing > 0; missing = types.MaxDirectiveBytes - size() {
+		_, err := f.withdraw(w.ends(id))
+		require.NoError(t, err)
+		f.pass(day * 2)
+		short := policy.Selector{Kind: policy.SelectorParticipant, ID: strings.Repeat("a", max(1, missing-4))}
+		last.Recipients = append([]policy.Selector{short}, last.Recipients...)
+		f = newFixture(t)
+		w = f.enrolled("alice")
+		id = f.mustGive(w.signs(p))
+	}
+	require.Equal(t, types.MaxDirectiveBytes, size())
+	f.pass(30)
+	_, err := f.withdraw(w.ends(id))
+	require.NoError(t, err)
+	state := f.export()
+	require.Greater(t, state.Subjects[0].Directives[0].Size(), types.MaxDirectiveBytes)
+
+	spoiled := *state
+	spoiled.Subjects[0].Directives[0].Controller = strings.Repeat("c", 60)
+	require.ErrorContains(t, spoiled.Validate(), "want at most 4096")
+	spoiled.Subjects[0].Directives[0].Controller = ""
+	ended := spoiled.Subjects[0].Directives[0]
+	for i := range byte(8) {
+		ended.Id = make32(i + 1)
+		spoiled.Subjects[0].Directives = append(spoiled.Subjects[0].Directives, ended)
+	}
+	require.ErrorContains(t, spoiled.Validate(), "bytes of ended directives")
+}
+
+// An archive of the largest directives is read as far as a query may.
+func TestAPageOfTheArchiveHasRoomFor640KiB(t *testing.T) {
+	f := newFixture(t)
+	w := f.enrolled("alice")
+	for i := range 170 {
+		if i%16 == 0 {
+			f.pass(day)
+		}
+		f.pass(30)
+		_, err := f.withdraw(w.ends(f.mustGive(w.signs(naming(roomy)))))
+		require.NoError(t, err)
+	}
+	archive := f.export().Archive
+	largest := archive[0].Directive.Size()
+	fits := types.MaxArchiveBytes / largest
+	require.Greater(t, len(archive), fits)
+	end := archive[len(archive)-fits].Directive.End()
+	_, err := f.queries.Decide(f.ctx, decideRequest(w, end-1))
+	require.NoError(t, err)
+	_, err = f.queries.Decide(f.ctx, decideRequest(w, archive[len(archive)-fits-1].Directive.End()-1))
+	require.Equal(t, codes.FailedPrecondition, status.Code(err))
 }

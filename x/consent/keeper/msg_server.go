@@ -63,15 +63,8 @@ func (b *batch) enrol(e *types.Enrolment) ([]byte, error) {
 		return nil, err
 	case !enrolled:
 		subject = types.NewSubject(e.Subject, b.sender, b.now)
-	default:
-		if subject, err = subject.Join(b.sender, b.now); err != nil {
-			return e.Subject, err
-		}
 	}
 	if err := types.CheckDeadline(e.Deadline, b.now); err != nil {
-		return e.Subject, err
-	}
-	if err := b.fits(subject, nil); err != nil {
 		return e.Subject, err
 	}
 	b.payDigest(1)
@@ -79,7 +72,16 @@ func (b *batch) enrol(e *types.Enrolment) ([]byte, error) {
 	if err != nil {
 		return e.Subject, types.ErrSubjectInvalid.Wrap(err.Error())
 	}
+	// The signature comes first: what is known of a subject is told to its own key alone.
 	if err := b.self(subject, digest, e.Signature); err != nil {
+		return e.Subject, err
+	}
+	if enrolled {
+		if subject, err = subject.Join(b.sender, b.now); err != nil {
+			return e.Subject, err
+		}
+	}
+	if err := b.fits(subject, nil); err != nil {
 		return e.Subject, err
 	}
 	b.put(subject, nil, &types.EventSubjectEnrolled{Subject: subject.Id, Holder: b.sender.Participant})

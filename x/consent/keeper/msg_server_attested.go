@@ -77,7 +77,7 @@ func (b *batch) attest(a *types.Attestation) ([]byte, error) {
 		return id, err
 	}
 	b.put(next, change.Archived, changeEvents(next, change)...)
-	return id, nil
+	return change.Given, nil
 }
 
 // revoke ends one attested directive.

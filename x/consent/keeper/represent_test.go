@@ -228,7 +228,7 @@ func TestAppointmentsAreRefused(t *testing.T) {
 		return f.appoint(signed)
 	})
 	ward := f.ward("ward")
-	f.refused(types.ErrCustodial, func() error {
+	f.refused(types.ErrSignatureWrong, func() error {
 		a := directive.Appointment{
 			Subject: [20]byte(ward), Representative: f.newWallet("x").address(), Sequence: 1, Deadline: f.now() + hour,
 		}

@@ -121,7 +121,7 @@ func TestWithdrawConsentRefuses(t *testing.T) {
 		{"a subject that nobody enrolled", types.ErrSubjectUnknown, func(f *fixture, _ *wallet, id []byte) types.SignedWithdrawal {
 			return f.newWallet("nobody").ends(id)
 		}},
-		{"a subject in custody", types.ErrCustodial, func(f *fixture, w *wallet, id []byte) types.SignedWithdrawal {
+		{"a subject in custody", types.ErrSignatureWrong, func(f *fixture, w *wallet, id []byte) types.SignedWithdrawal {
 			outcomes, err := f.enrol(attester, types.Enrolment{Subject: w.id()})
 			require.NoError(f.t, err)
 			signed := w.ends(id)

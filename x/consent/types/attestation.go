@@ -2,12 +2,13 @@ package types
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/assent-ledger/assent/pkg/directive"
 )
 
 // Message is the attestation as a directive of the holder's that nobody signed: its
-// sequence is 0, which no signed one has. Its digest is the id.
+// sequence is 0, which no signed one has. Its digest is part of the id.
 func (m *Attestation) Message(holder string) (directive.Directive, error) {
 	if len(m.DocumentDigest) != DirectiveIDLength {
 		return directive.Directive{}, ErrDirectiveInvalid.Wrap("give the salted digest of the paper, 32 bytes")
@@ -37,7 +38,7 @@ func (s Subject) Attest(d Directive, at int64) (Subject, Change, error) {
 		return Subject{}, Change{}, ErrSubjectUnknown
 	case !d.Live(at):
 		return Subject{}, Change{}, ErrDirectiveExpired
-	case s.find(d.Id) >= 0:
+	case s.isAttested(&d, at):
 		return Subject{}, Change{}, ErrDirectiveExists
 	case s.hasSigned(at):
 		return Subject{}, Change{}, ErrSubjectSigned
@@ -47,11 +48,21 @@ func (s Subject) Attest(d Directive, at int64) (Subject, Change, error) {
 		return Subject{}, Change{}, err
 	}
 	next := s.writable()
+	next.Attested++
+	d.Id = AttestedID(d.Id, next.Attested)
 	next.Directives = append(next.Directives, d)
 	if err := next.attestedWithinLimits(d.Attester, at); err != nil {
 		return Subject{}, Change{}, err
 	}
 	return next.settle(s, &d, at)
+}
+
+// isAttested says whether the same paper of the same holder is live.
+func (s Subject) isAttested(d *Directive, at int64) bool {
+	return slices.ContainsFunc(s.Directives, func(other Directive) bool {
+		return other.Live(at) && other.Attester == d.Attester && bytes.Equal(other.DocumentDigest, d.DocumentDigest) &&
+			other.NotBefore == d.NotBefore && other.NotAfter == d.NotAfter && sameProvision(&other.Provision, &d.Provision)
+	})
 }
 
 func (s *Subject) attestedWithinLimits(attester string, at int64) error {
@@ -80,8 +91,12 @@ func (s *Subject) attestedWithinLimits(attester string, at int64) error {
 	}
 }
 
-// Revoke ends a directive that the holder attested.
+// Revoke ends a directive that the holder attested. Who is no holder of the subject is
+// not told that there is one.
 func (s Subject) Revoke(id []byte, holder string, at int64) (Subject, Change, error) {
+	if !s.HeldBy(holder) {
+		return Subject{}, Change{}, ErrSubjectUnknown
+	}
 	i, err := s.live(id, at)
 	if err != nil {
 		return Subject{}, Change{}, err

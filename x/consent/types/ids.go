@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -65,4 +66,26 @@ func CustodialID(holder string, hash []byte) []byte {
 	h.Write([]byte(holder))
 	h.Write(hash)
 	return h.Sum(nil)[:SubjectIDLength]
+}
+
+// The domains of ids that are made of a digest and something more.
+const (
+	representedDomain = "assent/represented/v1"
+	attestedDomain    = "assent/attested/v1"
+)
+
+// RepresentedID is the id of a directive that a representative signed: the SHA-256 of the
+// domain, its address and the digest. The subject may sign the same words, which are then
+// another directive.
+func RepresentedID(digest, representative []byte) []byte {
+	id := sha256.Sum256(slices.Concat([]byte(representedDomain), representative, digest))
+	return id[:]
+}
+
+// AttestedID is the id of a directive on paper: the SHA-256 of the domain, its number
+// among those of the subject, 8 bytes big-endian, and the digest. The same paper may be
+// attested again after it was revoked, which is then another directive.
+func AttestedID(digest []byte, number uint64) []byte {
+	id := sha256.Sum256(slices.Concat([]byte(attestedDomain), binary.BigEndian.AppendUint64(nil, number), digest))
+	return id[:]
 }

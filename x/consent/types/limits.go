@@ -29,7 +29,8 @@ const (
 	MaxDecisions = 100
 	// MaxArchivePage bounds how many archived directives one query reads: what the
 	// gas of a query pays for.
-	MaxArchivePage = 400
+	MaxArchivePage  = 400
+	MaxArchiveBytes = 640 << 10 // Of these, encoded.
 	// SignatureGas is charged for each signature of a subject before it is looked
 	// at. One unit of gas is about 10 ns of a validator without cgo's library.
 	SignatureGas = 20_000

@@ -1,6 +1,7 @@
 package types
 
 import (
+	"bytes"
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
@@ -224,3 +225,13 @@ func writeBound(b policy.Bound) (int64, error) {
 // invalid reports a fault that another package found in an item. The SDK finds
 // the code of an error that was wrapped its own way, and of no other.
 func invalid(err error) error { return ErrDirectiveInvalid.Wrap(err.Error()) }
+
+// sameProvision compares two trees by their encodings, of which each has one.
+func sameProvision(a, b *Provision) bool {
+	one, err := a.Marshal()
+	if err != nil {
+		return false
+	}
+	other, err := b.Marshal()
+	return err == nil && bytes.Equal(one, other)
+}

@@ -41,10 +41,6 @@ func (s Subject) Speaker(signer [SubjectIDLength]byte, at int64) (Speaker, error
 	return 0, ErrSignatureWrong
 }
 
-// HasVoice says whether anybody can ever sign for the subject: itself, or a
-// representative. Whose time it is is for Speaker to say.
-func (s Subject) HasVoice() bool { return len(s.Keys) != 0 || len(s.Representatives) != 0 }
-
 // Live says whether the key speaks at a moment.
 func (k *SubjectKey) Live(at int64) bool { return k.Since <= at && (k.Until == 0 || at < k.Until) }
 

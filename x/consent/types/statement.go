@@ -33,10 +33,13 @@ func (s Subject) Give(d Directive, by Speaker, sequence uint64, at int64) (Subje
 	if !d.Live(at) {
 		return Subject{}, Change{}, ErrDirectiveExpired
 	}
+	d.Source, d.Representative = s.source(by)
+	if by != Self {
+		d.Id = RepresentedID(d.Id, d.Representative)
+	}
 	if s.find(d.Id) >= 0 {
 		return Subject{}, Change{}, ErrDirectiveExists
 	}
-	d.Source, d.Representative = s.source(by)
 	if err := s.mayGive(&d, by, at); err != nil {
 		return Subject{}, Change{}, err
 	}
@@ -44,7 +47,7 @@ func (s Subject) Give(d Directive, by Speaker, sequence uint64, at int64) (Subje
 	if d.RefusesEverything() {
 		older = s.liveRefusal(d.Source, at)
 	}
-	if older >= 0 && s.changesOn(by, at) >= MaxDayChanges && s.repeats(d, older, at) {
+	if older >= 0 && s.changesOn(by, at) >= MaxDayChanges && s.repeats(&d, older, at) {
 		next := s.writable()
 		next.speak(by, sequence)
 		return next, Change{Standing: s.Directives[older].Id}, nil
@@ -161,15 +164,17 @@ func (s Subject) liveRefusal(source DirectiveSource, at int64) int {
 	})
 }
 
-// repeats says whether a refusal of everything would change nothing: it ends
-// nothing but the older one, and nothing that is live was said after that.
-func (s Subject) repeats(d Directive, older int, at int64) bool {
-	said := s.Directives[older]
-	if len(d.Supersedes) > 0 && !bytes.Equal(d.Supersedes, said.Id) {
+// repeats says whether a refusal of everything would change nothing that is decided: it
+// ends nothing but refusals of everything, and nothing else that is live was said after
+// the older one. Refusals of another source do not count: else two voices that refuse in
+// turn would fill the state.
+func (s Subject) repeats(d *Directive, older int, at int64) bool {
+	if i := s.find(d.Supersedes); i >= 0 && !s.Directives[i].RefusesEverything() {
 		return false
 	}
+	said := s.Directives[older].GrantedAt
 	return !slices.ContainsFunc(s.Directives, func(other Directive) bool {
-		return other.Live(at) && other.GrantedAt > said.GrantedAt
+		return other.Live(at) && other.GrantedAt > said && !other.RefusesEverything()
 	})
 }
 

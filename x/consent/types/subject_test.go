@@ -120,7 +120,6 @@ func TestKeysSpeakWhileTheyLive(t *testing.T) {
 func TestNothingIsSignedForACustodialSubject(t *testing.T) {
 	s := types.NewCustodialSubject(id20(1), charite, at)
 	require.True(t, s.Custodial())
-	require.False(t, s.HasVoice())
 	_, err := s.Join(permission.Member{Participant: "de-ukm", Jurisdiction: "DE"}, at)
 	require.ErrorIs(t, err, types.ErrCustodial)
 }

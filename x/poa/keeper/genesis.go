@@ -9,12 +9,15 @@ import (
 
 	"cosmossdk.io/collections"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/assent-ledger/assent/x/poa/types"
 )
 
 // InitGenesis stores a state that Validate has passed, and tells the consensus
 // engine of every ACTIVE validator.
 func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) ([]abci.ValidatorUpdate, error) {
+	state = state.AsOf(sdk.UnwrapSDKContext(ctx).BlockHeight())
 	if err := k.Params.Set(ctx, state.Params); err != nil {
 		return nil, err
 	}

@@ -185,6 +185,16 @@ func TestARotationNeverBringsAKeyBackAndWaitsForTheOneBefore(t *testing.T) {
 	require.NoError(t, f.rotate("de-charite", keyOf("third")))
 }
 
+// The key of a validator in jail is in nobody's set: that it changes is no change of it.
+func TestARotationInJailWaitsForNobodyAndNobodyForIt(t *testing.T) {
+	f := newFixture(t)
+	require.NoError(t, f.setPower("de-charite", 1500))
+	require.NoError(t, f.rotate("de-jailed", keyOf("second")))
+	f.refused(t, types.ErrRotationTooSoon, func() error { return f.rotate("de-jailed", keyOf("third")) })
+	f.pass(10)
+	require.NoError(t, f.rotate("de-charite", keyOf("another's second")))
+}
+
 // The room in the set is for those who are in it, not for those who ever were.
 func TestThoseWhoAreGoneTakeNoRoomInTheSet(t *testing.T) {
 	f := newFixture(t)

@@ -45,7 +45,7 @@ func (s msgServer) AdmitValidator(ctx context.Context, msg *types.MsgAdmitValida
 		return nil, types.ErrTooManyValidators.Wrapf("%d", present)
 	}
 	if block := sdk.UnwrapSDKContext(ctx).ConsensusParams(); block.Block != nil && block.Evidence != nil {
-		if err := CheckBlockRoom(block.Block.MaxBytes, block.Evidence.MaxBytes, set.Active()+1); err != nil {
+		if err := CheckBlockRoom(block.Block.MaxBytes, block.Evidence.MaxBytes, set.Present()+1); err != nil {
 			return nil, err
 		}
 	}
@@ -172,8 +172,10 @@ func (s msgServer) RotateConsensusKey(
 	if err := params.CheckRotation(before, height); err != nil {
 		return nil, err
 	}
-	if err := s.change(ctx, params); err != nil {
-		return nil, err
+	if before.Active() { // The key of a jailed one is not in the set.
+		if err := s.change(ctx, params); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.takeKey(ctx, operator.Participant, msg.Key, false); err != nil {
 		return nil, err

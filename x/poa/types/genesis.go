@@ -105,3 +105,25 @@ func (g GenesisState) checkAbsences() error {
 	}
 	return nil
 }
+
+// AsOf is the state where a chain begins at a height. Heights beyond it are those of the
+// chain that the state came from: absences there are over, nobody waits for an interval
+// that began there, and a key that was retired there is as if it were retired now.
+func (g GenesisState) AsOf(height int64) *GenesisState {
+	g.Validators, g.RetiredKeys = slices.Clone(g.Validators), slices.Clone(g.RetiredKeys)
+	g.Absences = slices.DeleteFunc(slices.Clone(g.Absences), func(a Absences) bool { return a.Last > height })
+	if g.LastChange > height {
+		g.LastChange = 0
+	}
+	for i := range g.Validators {
+		if v := &g.Validators[i]; v.RotatedHeight > height {
+			v.RotatedHeight = 0
+		}
+	}
+	for i := range g.RetiredKeys {
+		if u := &g.RetiredKeys[i]; u.RetiredHeight > height {
+			u.RetiredHeight = height
+		}
+	}
+	return &g
+}

@@ -176,3 +176,20 @@ func TestSortPutsAGenesisInOrder(t *testing.T) {
 	g.Sort()
 	require.NoError(t, g.Validate())
 }
+
+func TestAStateBeginsAtTheHeightOfItsChain(t *testing.T) {
+	g := GenesisState{Params: DefaultParams(), LastChange: 900, Validators: []Validator{validator(t, "cn-31-ruijin", 1, 1000), validator(t, "de-charite", 2, 1000)}}
+	g.Validators[0].RotatedHeight, g.Validators[1].RotatedHeight = 800, 40
+	g.Absences = []Absences{{Participant: "cn-31-ruijin", Last: 950, Missed: []byte{1}}, {Participant: "de-charite", Last: 50, Missed: []byte{1}}}
+	g.RetiredKeys = []KeyUse{{Address: keyNo(9).Address(), Participant: "de-charite", RetiredAt: 1, RetiredHeight: 900}}
+	require.NoError(t, g.Validate())
+	require.Equal(t, &g, g.AsOf(1_000), "an export goes on as it was")
+	begun := g.AsOf(60)
+	require.NoError(t, begun.Validate())
+	require.Zero(t, begun.LastChange)
+	require.Zero(t, begun.Validators[0].RotatedHeight)
+	require.EqualValues(t, 40, begun.Validators[1].RotatedHeight)
+	require.Equal(t, g.Absences[1:], begun.Absences)
+	require.EqualValues(t, 60, begun.RetiredKeys[0].RetiredHeight)
+	require.EqualValues(t, 900, g.RetiredKeys[0].RetiredHeight, "what was exported is as it was")
+}
