@@ -11,9 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	gogoproto "github.com/cosmos/gogoproto/proto"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
@@ -398,4 +400,34 @@ func TestAnyFieldThatIsChangedWasNotSigned(t *testing.T) {
 		}
 	})
 	require.Greater(t, tried, 150)
+}
+
+// Every message that carries a signature is in the table above.
+func TestEveryMessageWithASignatureIsAttacked(t *testing.T) {
+	found, err := gogoproto.HybridResolver.FindDescriptorByName("assent.consent.v1.Msg")
+	require.NoError(t, err)
+	service, ok := found.(protoreflect.ServiceDescriptor)
+	require.True(t, ok)
+	signed := map[string]bool{}
+	var look func(m protoreflect.MessageDescriptor)
+	look = func(m protoreflect.MessageDescriptor) {
+		for i := range m.Fields().Len() {
+			field := m.Fields().Get(i)
+			if strings.HasSuffix(string(field.Name()), "signature") {
+				signed[string(m.Name())] = true
+			}
+			if field.Message() != nil && field.Message() != m && field.Message().Name() != "Provision" {
+				look(field.Message())
+			}
+		}
+	}
+	for i := range service.Methods().Len() {
+		look(service.Methods().Get(i).Input())
+	}
+	attacked := map[string]bool{}
+	for _, open := range attacks {
+		f := newFixture(t)
+		attacked[reflect.TypeOf(open(f, f.enrolled("alice")).item).Elem().Name()] = true
+	}
+	require.Equal(t, signed, attacked)
 }
