@@ -2,6 +2,7 @@ package types
 
 import (
 	"bytes"
+
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
