@@ -51,8 +51,8 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 					"An empty list of purposes, categories, actions or controllers is any. The end is in Unix seconds,\n" +
 					"at most ten years ahead. Digests are SHA-256, in hexadecimal; lists are in ascending order.",
 				Example: tx + "issue-permit de-heart-study de-university 1924992000 $(sha256sum permit.pdf | cut -d' ' -f1) \\\n" +
-					"  --purposes purpose-research --categories category-ehr --actions action-access --actions action-use \\\n" +
-					"  --controllers de-charite --safeguards obligation-secure-processing-environment --from de-access-body",
+					"  --purposes research --categories ehr --actions access --actions use \\\n" +
+					"  --controllers de-charite --safeguards secure-processing-environment --from de-access-body",
 				PositionalArgs: args("id", "holder", "not_after", "document_digest"),
 			},
 			change("SuspendPermit", "suspend", "Take a data permit out of force until it is resumed"),
