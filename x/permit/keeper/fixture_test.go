@@ -210,8 +210,11 @@ func issue() *types.MsgIssuePermit {
 func suspend(sender string) sdk.Msg {
 	return &types.MsgSuspendPermit{Sender: sender, Permit: "de-study"}
 }
+
 func resume(sender string) sdk.Msg { return &types.MsgResumePermit{Sender: sender, Permit: "de-study"} }
+
 func revoke(sender string) sdk.Msg { return &types.MsgRevokePermit{Sender: sender, Permit: "de-study"} }
+
 func finish(sender string) sdk.Msg { return &types.MsgClosePermit{Sender: sender, Permit: "de-study"} }
 
 func extend(sender string, notAfter int64) sdk.Msg {

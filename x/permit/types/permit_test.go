@@ -192,10 +192,10 @@ func TestPolicyReadsEveryCodeAsItIs(t *testing.T) {
 
 	empty, err := types.NewPermit(body, &types.MsgIssuePermit{Id: "de-any", Holder: "fr-institute", NotAfter: 300, DocumentDigest: m.DocumentDigest}, 100)
 	require.NoError(t, err)
-	any := empty.Policy()
-	require.False(t, any.Validity.From.Set)
-	require.True(t, any.Purposes.Fits(policy.PurposeResearch), "no purposes are any")
-	require.Empty(t, any.Controllers)
+	anything := empty.Policy()
+	require.False(t, anything.Validity.From.Set)
+	require.True(t, anything.Purposes.Fits(policy.PurposeResearch), "no purposes are any")
+	require.Empty(t, anything.Controllers)
 }
 
 func TestParticipantsAreAllThatAPermitNames(t *testing.T) {
