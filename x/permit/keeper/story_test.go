@@ -16,7 +16,7 @@ import (
 	"github.com/assent-ledger/assent/x/permit/types"
 )
 
-// Stories of data permits, as text: testdata/*.txt, written anew by
+// Stories of data permits, as text: testdata/stories/*.txt, written anew by
 // go test ./x/permit/keeper -run Stories -rewrite.
 //
 //	block [after=SECONDS]
@@ -28,7 +28,7 @@ import (
 // A block begins so much later than the one before. Moments are seconds from the start.
 // What becomes of every message is told, and then the status of every permit.
 func TestStories(t *testing.T) {
-	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+	datadriven.Walk(t, "testdata/stories", func(t *testing.T, path string) {
 		f := newFixture(t)
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			require.Equal(t, "block", d.Cmd, "%s: no such command", d.Pos)
