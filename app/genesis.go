@@ -8,6 +8,7 @@ import (
 
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
+	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
@@ -29,7 +30,7 @@ func (app *App) checkGenesis(state map[string]json.RawMessage) error {
 		return err
 	}
 	for _, check := range []func(map[string]json.RawMessage, known) error{
-		app.checkValidators, app.checkSubjects, app.checkAgreements, app.checkTrails,
+		app.checkValidators, app.checkSubjects, app.checkAgreements, app.checkPermits, app.checkTrails,
 	} {
 		if err := check(state, registered); err != nil {
 			return err
@@ -132,6 +133,26 @@ func (app *App) checkAgreements(state map[string]json.RawMessage, k known) error
 	for _, a := range recognition.Agreements {
 		for _, party := range a.Parties {
 			if err := k.jurisdiction(party, "agreement "+a.Id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (app *App) checkPermits(state map[string]json.RawMessage, k known) error {
+	var permit permittypes.GenesisState
+	if err := app.readState(state, permittypes.ModuleName, &permit); err != nil {
+		return err
+	}
+	for i := range permit.Permits {
+		p := &permit.Permits[i]
+		of := "permit " + p.Id
+		if err := k.jurisdiction(p.Issuer, of); err != nil {
+			return err
+		}
+		for _, id := range p.Participants() {
+			if err := k.participant(id, of); err != nil {
 				return err
 			}
 		}

@@ -23,6 +23,8 @@ import (
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	councilkeeper "github.com/assent-ledger/assent/x/council/keeper"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
+	permitkeeper "github.com/assent-ledger/assent/x/permit/keeper"
+	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	poakeeper "github.com/assent-ledger/assent/x/poa/keeper"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	recognitionkeeper "github.com/assent-ledger/assent/x/recognition/keeper"
@@ -42,7 +44,7 @@ func CouncilAddress() string { return authtypes.NewModuleAddress(councilName).St
 var storeNames = []string{
 	authtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey,
 	registrytypes.StoreKey, poatypes.StoreKey, consenttypes.StoreKey,
-	recognitiontypes.StoreKey, accesstypes.StoreKey, counciltypes.StoreKey,
+	recognitiontypes.StoreKey, permittypes.StoreKey, accesstypes.StoreKey, counciltypes.StoreKey,
 }
 
 // Keepers of all modules. They meet here alone: each was given only the small
@@ -55,6 +57,7 @@ type Keepers struct {
 	PoA         poakeeper.Keeper
 	Consent     consentkeeper.Keeper
 	Recognition recognitionkeeper.Keeper
+	Permit      permitkeeper.Keeper
 	Council     councilkeeper.Keeper
 	Access      accesskeeper.Keeper
 
@@ -76,7 +79,8 @@ func (app *App) setKeepers(options servertypes.AppOptions) {
 	k.PoA = poakeeper.NewKeeper(cdc, in(poatypes.StoreKey), k.Registry, council)
 	k.Consent = consentkeeper.NewKeeper(cdc, in(consenttypes.StoreKey), k.Registry, council)
 	k.Recognition = recognitionkeeper.NewKeeper(cdc, in(recognitiontypes.StoreKey), k.Registry)
-	k.Worlds = world.NewAssembler(k.Registry, k.Consent, k.Recognition)
+	k.Permit = permitkeeper.NewKeeper(cdc, in(permittypes.StoreKey), k.Registry)
+	k.Worlds = world.NewAssembler(k.Registry, k.Consent, k.Recognition, k.Permit)
 	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), k.Registry, k.Worlds, council)
 	k.Council = councilkeeper.NewKeeper(cdc, in(counciltypes.StoreKey), k.Registry, app.MsgServiceRouter(),
 		firewall{codec: cdc, council: council, validators: k.PoA.Set}, council)

@@ -15,6 +15,8 @@ import (
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	"github.com/assent-ledger/assent/x/council"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
+	"github.com/assent-ledger/assent/x/permit"
+	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	"github.com/assent-ledger/assent/x/poa"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	"github.com/assent-ledger/assent/x/recognition"
@@ -32,7 +34,7 @@ var (
 	genesisOrder  = []string{
 		authtypes.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
 		registrytypes.ModuleName, poatypes.ModuleName, recognitiontypes.ModuleName,
-		consenttypes.ModuleName, accesstypes.ModuleName, counciltypes.ModuleName,
+		permittypes.ModuleName, consenttypes.ModuleName, accesstypes.ModuleName, counciltypes.ModuleName,
 	}
 )
 
@@ -45,6 +47,7 @@ func (app *App) setModules() error {
 		registry.NewAppModule(cdc, k.Registry),
 		poa.NewAppModule(cdc, k.PoA),
 		recognition.NewAppModule(cdc, k.Recognition),
+		permit.NewAppModule(cdc, k.Permit),
 		consent.NewAppModule(cdc, k.Consent, k.Worlds),
 		access.NewAppModule(cdc, k.Access),
 		council.NewAppModule(cdc, k.Council),

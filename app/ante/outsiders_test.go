@@ -9,6 +9,7 @@ import (
 	"github.com/assent-ledger/assent/internal/localnet"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
+	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
@@ -70,6 +71,12 @@ var refusedElsewise = map[string]error{
 	"/assent.consent.v1.MsgEndGuardianship":      consenttypes.ErrSubjectUnknown,
 	"/assent.consent.v1.MsgInvalidateConsent":    consenttypes.ErrSubjectUnknown,
 	"/assent.consent.v1.MsgReplaceSubjectKey":    consenttypes.ErrSubjectUnknown,
+	"/assent.permit.v1.MsgClosePermit":           permittypes.ErrPermitUnknown,
+	"/assent.permit.v1.MsgExtendPermit":          permittypes.ErrPermitUnknown,
+	"/assent.permit.v1.MsgIssuePermit":           permittypes.ErrPermitIDInvalid,
+	"/assent.permit.v1.MsgResumePermit":          permittypes.ErrPermitUnknown,
+	"/assent.permit.v1.MsgRevokePermit":          permittypes.ErrPermitUnknown,
+	"/assent.permit.v1.MsgSuspendPermit":         permittypes.ErrPermitUnknown,
 	"/assent.registry.v1.MsgAcceptAuthority":     registrytypes.ErrHandoverUnknown,
 	"/assent.registry.v1.MsgObjectToReplacement": registrytypes.ErrHandoverUnknown,
 	"/assent.registry.v1.MsgOnboardParticipant":  registrytypes.ErrParticipantInvalid,

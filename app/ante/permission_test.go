@@ -3,6 +3,7 @@ package ante_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,6 +20,7 @@ import (
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
+	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
@@ -74,7 +76,7 @@ func everyPermission() []registrytypes.Permission {
 // message builds a well-formed message of a type that a sender might send.
 func message(t *testing.T, typeURL, sender, other string) sdk.Msg {
 	t.Helper()
-	for _, m := range slices.Concat(registryMessages(sender, other), consentMessages(sender), otherMessages(t, sender)) {
+	for _, m := range slices.Concat(registryMessages(sender, other), consentMessages(sender), permitMessages(sender), otherMessages(t, sender)) {
 		if sdk.MsgTypeURL(m) == typeURL {
 			return m
 		}
@@ -101,6 +103,18 @@ func otherMessages(t *testing.T, sender string) []sdk.Msg {
 			Rules: []recognitiontypes.Rule{{From: "DE", To: "FR"}},
 		},
 		&recognitiontypes.MsgCertifyAgreement{Authority: sender, Agreement: "de-fr-test", DocumentDigest: make([]byte, 32)},
+	}
+}
+
+func permitMessages(sender string) []sdk.Msg {
+	const id = "de-study"
+	return []sdk.Msg{
+		&permittypes.MsgIssuePermit{Sender: sender, Id: id, Holder: klinik, NotAfter: 1 << 33, DocumentDigest: make([]byte, 32)},
+		&permittypes.MsgSuspendPermit{Sender: sender, Permit: id},
+		&permittypes.MsgResumePermit{Sender: sender, Permit: id},
+		&permittypes.MsgRevokePermit{Sender: sender, Permit: id},
+		&permittypes.MsgExtendPermit{Sender: sender, Permit: id, NotAfter: 1 << 34, DocumentDigest: make([]byte, 32)},
+		&permittypes.MsgClosePermit{Sender: sender, Permit: id},
 	}
 }
 
@@ -187,6 +201,8 @@ func TestOnePermissionOpensNoMessageButItsOwn(t *testing.T) {
 					require.ErrorIs(t, refusal, registrytypes.ErrNotAuthority)
 				case rule.Class == msgs.Successor:
 					require.Error(t, refusal)
+				case rule.Permission == p && strings.HasPrefix(rule.TypeURL, "/assent.permit."):
+					require.ErrorIs(t, refusal, registrytypes.ErrNotAccessBody, "its authority did not give it the role")
 				case rule.Permission == p:
 					require.ErrorIs(t, refusal, registrytypes.ErrNotIssuer, "nobody named it for the scheme")
 				default:

@@ -46,6 +46,13 @@ type Recognition interface {
 	PolicyAgreements(ctx context.Context, from, to string) ([]policy.Agreement, error)
 }
 
+// Permits supplies the facts about data permits.
+type Permits interface {
+	// PolicyPermit is a permit's facts with its whole history; false if there is none of
+	// that id.
+	PolicyPermit(ctx context.Context, id string) (policy.Permit, bool, error)
+}
+
 // SubjectFacts is what is hot of a subject.
 type SubjectFacts struct {
 	// Holders that enrolled it.

@@ -15,11 +15,12 @@ type Assembler struct {
 	registry    Registry
 	consent     Consent
 	recognition Recognition
+	permits     Permits
 }
 
-// NewAssembler reads from the given modules.
-func NewAssembler(registry Registry, consent Consent, recognition Recognition) Assembler {
-	return Assembler{registry: registry, consent: consent, recognition: recognition}
+// NewAssembler reads from the given modules. Permits may be nil: then there are none.
+func NewAssembler(registry Registry, consent Consent, recognition Recognition, permits Permits) Assembler {
+	return Assembler{registry: registry, consent: consent, recognition: recognition, permits: permits}
 }
 
 // Session reads each fact once. It is for one query or one message: facts that
@@ -30,6 +31,7 @@ type Session struct {
 	jurisdictions map[string]lookup[Recorded[policy.Jurisdiction]]
 	agreements    map[pair][]policy.Agreement
 	subjects      map[string]SubjectFacts
+	permits       map[string]*policy.Permit // Nil where there is none.
 	// What was made ready for many requests: subjects by id, institutions by
 	// controller and recipient.
 	prepared map[string]*policy.Subject
@@ -58,6 +60,7 @@ func (a Assembler) Open() *Session {
 		jurisdictions: map[string]lookup[Recorded[policy.Jurisdiction]]{},
 		agreements:    map[pair][]policy.Agreement{},
 		subjects:      map[string]SubjectFacts{},
+		permits:       map[string]*policy.Permit{},
 		prepared:      map[string]*policy.Subject{},
 		parties:       map[pair]parties{},
 	}
@@ -70,8 +73,22 @@ func (s *Session) Subject(ctx context.Context, id string) (SubjectFacts, error) 
 	})
 }
 
+// Permit of an id; nil if there is none. It is whole: its history is never archived.
+func (s *Session) Permit(ctx context.Context, id string) (*policy.Permit, error) {
+	if id == "" || s.assembler.permits == nil {
+		return nil, nil
+	}
+	return remember(s.permits, id, func() (*policy.Permit, error) {
+		permit, found, err := s.assembler.permits.PolicyPermit(ctx, id)
+		if err != nil || !found {
+			return nil, err
+		}
+		return &permit, nil
+	})
+}
+
 // Case is a world made ready for every request about one subject between one
-// controller and one recipient.
+// controller and one recipient, under one permit or none.
 type Case struct {
 	policy.Prepared
 	// Facts of the subject.
@@ -106,8 +123,13 @@ func (s *Session) Case(ctx context.Context, r policy.Request) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
+	permit, err := s.Permit(ctx, r.Permit)
+	if err != nil {
+		return Case{}, err
+	}
+	about := between.world.About(subject)
 	return Case{
-		Prepared: between.world.About(subject), Facts: facts, Rules: between.rules, PartiesFrom: between.from,
+		Prepared: about.Under(permit), Facts: facts, Rules: between.rules, PartiesFrom: between.from,
 	}, nil
 }
 
@@ -123,9 +145,8 @@ func (s *Session) readParties(ctx context.Context, r policy.Request) (parties, e
 	return parties{world: policy.Prepare(&w), rules: rules, from: from}, nil
 }
 
-// World is all that is hot of what a decision about the subject, controller and
-// recipient of a request reads. Its purpose, category, action and moment do not
-// matter.
+// World is all that is hot of what a decision about the subject, controller, recipient
+// and permit of a request reads. Its purpose, category, action and moment do not matter.
 func (s *Session) World(ctx context.Context, r policy.Request) (policy.World, error) {
 	facts, err := s.Subject(ctx, r.Subject)
 	if err != nil {
@@ -136,6 +157,13 @@ func (s *Session) World(ctx context.Context, r policy.Request) (policy.World, er
 		return policy.World{}, err
 	}
 	w.Directives = facts.Directives
+	permit, err := s.Permit(ctx, r.Permit)
+	if err != nil {
+		return policy.World{}, err
+	}
+	if permit != nil {
+		w.Permits = []policy.Permit{*permit}
+	}
 	return w, nil
 }
 

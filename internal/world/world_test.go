@@ -2,6 +2,7 @@ package world_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -57,9 +58,20 @@ func (l ledger) PolicyAgreements(_ context.Context, from, to string) ([]policy.A
 	return []policy.Agreement{{ID: "a", Rules: make([]policy.Rule, 3)}}, nil
 }
 
+func (l ledger) PolicyPermit(_ context.Context, id string) (policy.Permit, bool, error) {
+	l.reads["permit "+id]++
+	if id == "broken" {
+		return policy.Permit{}, false, errors.New("the store is broken")
+	}
+	return policy.Permit{
+		ID: id, Issuer: "DE", Holder: "de-clinic",
+		History: policy.History{{Status: policy.StatusIssued, Since: 50}, {Status: policy.StatusSuspended, Since: 60}},
+	}, id == "de-study", nil
+}
+
 func open() (ledger, *world.Session) {
 	l := ledger{reads: map[string]int{}}
-	return l, world.NewAssembler(l, l, l).Open()
+	return l, world.NewAssembler(l, l, l, l).Open()
 }
 
 func TestACaseIsCertainFromTheLatestMomentOfAllThatItReads(t *testing.T) {
@@ -137,4 +149,68 @@ func TestAPastWorldHasBackWhatIsArchivedOfItsMoment(t *testing.T) {
 	request.At = 4
 	_, err := session.PastWorld(t.Context(), request)
 	require.ErrorIs(t, err, world.ErrTooFarBack)
+}
+
+// research asks for data of a clinic for itself, under a permit.
+func research(permit string, at int64) policy.Request {
+	return policy.Request{
+		Subject: "s", Controller: "de-clinic", Recipient: "de-clinic", Purpose: policy.PurposeResearch,
+		Category: policy.CategoryEHR, Action: policy.ActionAccess, At: at, Permit: permit,
+	}
+}
+
+// permitLaw has every purpose need a permit.
+type permitLaw struct{ ledger }
+
+func (l permitLaw) PolicyJurisdiction(_ context.Context, id string) (world.Recorded[policy.Jurisdiction], bool, error) {
+	law := policy.Profile{}
+	law.Regimes[policy.PurposeResearch] = policy.RegimeDataPermit
+	return world.Recorded[policy.Jurisdiction]{Value: policy.Jurisdiction{ID: id, History: active, Profiles: []policy.Profile{law}}}, true, nil
+}
+
+func TestARequestFindsThePermitThatItNamesAsOfItsMoment(t *testing.T) {
+	l := permitLaw{ledger{reads: map[string]int{}}}
+	session := world.NewAssembler(l, l, l, l).Open()
+	for _, tc := range []struct {
+		permit string
+		at     int64
+		want   []policy.Reason
+	}{
+		{"", 55, []policy.Reason{policy.ReasonNoPermit}},
+		{"de-other", 55, []policy.Reason{policy.ReasonNoPermit}},
+		{"de-study", 49, []policy.Reason{policy.ReasonPermitNotApplicable}},
+		{"de-study", 50, nil},
+		{"de-study", 59, nil},
+		{"de-study", 60, []policy.Reason{policy.ReasonPermitNotApplicable}},
+		{"", 55, []policy.Reason{policy.ReasonNoPermit}},
+	} {
+		r := research(tc.permit, tc.at)
+		c, err := session.Case(t.Context(), r)
+		require.NoError(t, err)
+		require.Equal(t, tc.want, c.Decide(r).Reasons.Codes(), "%s at %d", tc.permit, tc.at)
+		w, err := session.PastWorld(t.Context(), r)
+		require.NoError(t, err)
+		require.Equal(t, tc.want, policy.Decide(&w, r).Reasons.Codes(), "%s at %d", tc.permit, tc.at)
+		require.Equal(t, tc.permit == "de-study", len(w.Permits) == 1)
+	}
+	require.Equal(t, 1, l.reads["permit de-study"])
+	require.Equal(t, 1, l.reads["permit de-other"], "that there is none is remembered too")
+	require.Zero(t, l.reads["permit "], "no name is not looked for")
+}
+
+func TestWithoutPermitsEveryNameIsUnknown(t *testing.T) {
+	l := permitLaw{ledger{reads: map[string]int{}}}
+	session := world.NewAssembler(l, l, l, nil).Open()
+	r := research("de-study", 55)
+	c, err := session.Case(t.Context(), r)
+	require.NoError(t, err)
+	require.Equal(t, []policy.Reason{policy.ReasonNoPermit}, c.Decide(r).Reasons.Codes())
+}
+
+func TestAPermitThatCannotBeReadIsAnError(t *testing.T) {
+	_, session := open()
+	_, err := session.Case(t.Context(), research("broken", 55))
+	require.Error(t, err)
+	_, err = session.World(t.Context(), research("broken", 55))
+	require.Error(t, err)
 }

@@ -17,6 +17,7 @@ type Prepared struct {
 	routes        []route    // By From, To.
 	subjects      []*Subject // By id.
 	about         *Subject   // If set, the one subject whose directives are known.
+	under         *Permit    // If set, the one permit that is known.
 }
 
 // Prepare makes a world ready: what does not depend on the request is worked out
@@ -69,6 +70,17 @@ func prepareFor(w *World, r *Request) Prepared {
 func (p *Prepared) About(s *Subject) Prepared {
 	other := *p
 	other.about = s
+	return other
+}
+
+// Under is the same world with one permit in place of all others, so that institutions
+// can be prepared before it is known which permit a request names. Nil changes nothing.
+// Nobody may write the permit while the world is in use.
+func (p *Prepared) Under(permit *Permit) Prepared {
+	other := *p
+	if permit != nil {
+		other.under = permit
+	}
 	return other
 }
 
@@ -138,6 +150,12 @@ func (p *Prepared) participant(id string) *Participant {
 // permit is the recorded permit; an empty id is none.
 func (p *Prepared) permit(id string) *Permit {
 	if id == "" {
+		return nil
+	}
+	if p.under != nil {
+		if p.under.ID == id {
+			return p.under
+		}
 		return nil
 	}
 	if i := find(p.permits, p.world.Permits, id, func(p *Permit) string { return p.ID }); i >= 0 {

@@ -59,6 +59,13 @@ func TestAPreparedWorldAnswersAsDecideDoes(t *testing.T) {
 			if got := about.Decide(r); !reflect.DeepEqual(got, want) {
 				rt.Fatalf("%+v\n got %s\nwant %s", r, outcome(got), outcome(want))
 			}
+			noPermits := bare
+			noPermits.Permits = nil
+			others := Prepare(&noPermits).About(PrepareSubject(r.Subject, crowd.Directives))
+			under := others.Under(p.permit(r.Permit))
+			if got := under.Decide(r); !reflect.DeepEqual(got, want) {
+				rt.Fatalf("%+v\n got %s\nwant %s", r, outcome(got), outcome(want))
+			}
 			if got := about.Explain(r); !reflect.DeepEqual(got, Explain(crowd, r)) {
 				rt.Fatalf("%+v\n got %+v\nwant %+v", r, got, Explain(crowd, r))
 			}
@@ -150,5 +157,20 @@ func TestTheWorldsOfTheBenchmarks(t *testing.T) {
 	}
 	if got, want := Decide(w, r), literally(w, r); len(got.Directives) != 16 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %s, want %s", outcome(got), outcome(want))
+	}
+}
+
+func TestUnderKnowsOnePermitAlone(t *testing.T) {
+	w := &World{Permits: []Permit{{ID: "a"}, {ID: "b"}}}
+	prepared := Prepare(w)
+	under := prepared.Under(&Permit{ID: "c"})
+	for id, want := range map[string]bool{"": false, "a": false, "b": false, "c": true} {
+		if got := under.permit(id) != nil; got != want {
+			t.Errorf("permit %q found: %t", id, got)
+		}
+	}
+	same := prepared.Under(nil)
+	if same.permit("a") == nil || same.permit("c") != nil || prepared.permit("c") != nil {
+		t.Error("no permit changes nothing, and the prepared world stays as it was")
 	}
 }

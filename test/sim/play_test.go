@@ -16,6 +16,7 @@ import (
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
+	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
@@ -52,7 +53,7 @@ type move func(s scene) (sender string, msg sdk.Msg)
 
 // WeightedOperationsX gives the simulator every move.
 func (p *play) WeightedOperationsX(_ simsx.WeightSource, registry simsx.Registry) {
-	for _, moves := range [][]weighted{registryMoves, councilMoves, poaMoves, recordMoves, consentMoves} {
+	for _, moves := range [][]weighted{registryMoves, councilMoves, poaMoves, recordMoves, consentMoves, permitMoves} {
 		for _, m := range moves {
 			registry.Add(m.weight, &factory{play: p, weighted: m})
 		}
@@ -90,7 +91,7 @@ func (f *factory) Create() simsx.FactoryMethod {
 // panic or a wrong signature among them, fails the simulation.
 var codespaces = map[string]bool{
 	registrytypes.ModuleName: true, counciltypes.ModuleName: true, poatypes.ModuleName: true, consenttypes.ModuleName: true,
-	recognitiontypes.ModuleName: true, accesstypes.ModuleName: true, "ante": true,
+	recognitiontypes.ModuleName: true, permittypes.ModuleName: true, accesstypes.ModuleName: true, "ante": true,
 }
 
 func (f *factory) DeliveryResultHandler() simsx.SimDeliveryResultHandler {

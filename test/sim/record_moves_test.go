@@ -168,6 +168,9 @@ func record(s scene) (string, sdk.Msg) {
 			Categories: []vocabulary.Category{vocabulary.Category_CATEGORY_EHR}, OccurredAt: s.now() - int64(s.dice.Intn(90000)),
 			Resource: s.bytes(32), Salt: s.bytes(16),
 		}
+		if p, found := anyOf(s, s.Permit.Permits, nil); found && s.chance(3) {
+			events[i].Purpose, events[i].Permit, events[i].Recipient = vocabulary.Purpose_PURPOSE_RESEARCH, p.Id, p.Holder
+		}
 	}
 	return recorder.Address, &accesstypes.MsgRecordAccess{
 		Recorder: recorder.Address, Trail: trail.Id, FirstIndex: trail.Head.Size_, Events: events,

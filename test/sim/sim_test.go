@@ -162,6 +162,7 @@ func requireInvariants(t testing.TB, a *app.App, at time.Time) {
 	for name, check := range map[string]func(sdk.Context) ([]string, error){
 		"registry": func(c sdk.Context) ([]string, error) { return a.Registry.Invariants(c) },
 		"council":  func(c sdk.Context) ([]string, error) { return a.Council.Invariants(c) },
+		"permit":   func(c sdk.Context) ([]string, error) { return a.Permit.Invariants(c) },
 	} {
 		broken, err := check(ctx)
 		require.NoError(t, err)

@@ -225,7 +225,7 @@ func emptyFixture(t testing.TB) *fixture {
 	w := newFacts()
 	f := &fixture{TB: t, facts: w, stores: &stores{inner: runtime.NewKVStoreService(key)}}
 	f.ctx = ctx.WithChainID(chainID)
-	f.keeper = keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), f.stores, w, world.NewAssembler(w, w, w), "council")
+	f.keeper = keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), f.stores, w, world.NewAssembler(w, w, w, nil), "council")
 	f.msgs, f.queries = keeper.NewMsgServer(f.keeper), keeper.NewQueryServer(f.keeper)
 	f.at(7, start)
 	return f

@@ -29,6 +29,9 @@ func (k Keeper) judge(ctx sdk.Context, events []types.Event) ([]types.Verdict, e
 		e := &events[i]
 		categories := uint64(len(e.Categories))
 		meter.ConsumeGas(types.GasPerEvent+categories*types.GasPerCategory, "access event")
+		if e.Permit != "" {
+			meter.ConsumeGas(types.GasPerPermit, "data permit of the event")
+		}
 		request := e.Request(e.OccurredAt)
 		c, err := session.Case(unmetered, request)
 		if err != nil {

@@ -184,6 +184,9 @@ func TestGasFollowsFromEventsAndFacts(t *testing.T) {
 	require.Equal(t, uint64(types.GasPerRule), f.gas(abroad)-f.gas(of(8, 1)), "each rule of the pair costs")
 	abroad.Categories = []vocabulary.Category{1, 2, 3}
 	require.Equal(t, uint64(3*types.GasPerRule), f.gas(abroad)-f.gas(of(8, 1, 2, 3)), "for each category")
+	under := of(8, 1)
+	under.Permit = "de-none"
+	require.Equal(t, uint64(types.GasPerPermit), f.gas(under)-f.gas(of(8, 1)), "a permit that is named costs, known or not")
 	// Two events leave one hash at the edge of the log, as one does.
 	require.Equal(t, uint64(types.GasPerEvent+types.GasPerCategory), f.gas(of(8, 1), of(8, 1))-f.gas(of(8, 1)), "each event costs")
 }

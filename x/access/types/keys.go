@@ -63,6 +63,8 @@ const (
 const (
 	// GasPerEvent pays for finding the facts about an event, and for its leaf.
 	GasPerEvent = 2000
+	// GasPerPermit pays for finding the data permit that an event names, known or not.
+	GasPerPermit = 1000
 	// GasPerCategory pays for judging one category of an event, twice.
 	GasPerCategory = 100
 	// GasPerNode pays for reading one provision node of the subject in judging one

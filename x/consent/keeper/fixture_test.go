@@ -202,7 +202,7 @@ func newFixture(t testing.TB) *fixture {
 		ctx:    ctx.WithChainID(chainID).WithBlockHeight(1),
 		keeper: k,
 		msgs:   keeper.NewMsgServer(k),
-		server: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{})),
+		server: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{}, nil)),
 		writes: w,
 	}
 	f.queries = f.asks("de-charite")

@@ -135,6 +135,36 @@ func (k Keeper) RequireNodeOperator(ctx context.Context, participant string) err
 	return err
 }
 
+// PermitIssuer is for whom an address issues data permits: the authority of an ACTIVE
+// jurisdiction, for which no participant is named, or an account with ATTEST of an ACTIVE
+// participant there that holds the role ACCESS_BODY now.
+func (k Keeper) PermitIssuer(ctx context.Context, address string) (permission.Member, error) {
+	jurisdiction, err := k.Authority(ctx, address)
+	if err == nil {
+		return permission.Member{Jurisdiction: jurisdiction}, nil
+	}
+	if !errors.Is(err, types.ErrNotAuthority) {
+		return permission.Member{}, err
+	}
+	member, err := k.Authorize(ctx, address, permission.Attest)
+	if err != nil {
+		return permission.Member{}, err
+	}
+	participant, err := k.participant(ctx, member.Participant)
+	if err != nil {
+		return permission.Member{}, err
+	}
+	if !participant.Holds(policy.RoleAccessBody, blockTime(ctx)) {
+		return permission.Member{}, types.ErrNotAccessBody.Wrap(member.Participant)
+	}
+	return member, nil
+}
+
+// ParticipantKnown reports whether there is a participant of the id, whatever its status.
+func (k Keeper) ParticipantKnown(ctx context.Context, id string) (bool, error) {
+	return k.Participants.Has(ctx, id)
+}
+
 // ActiveJurisdictions are the ids of those that are ACTIVE, in order. There are at
 // most MaxJurisdictions.
 func (k Keeper) ActiveJurisdictions(ctx context.Context) ([]string, error) {

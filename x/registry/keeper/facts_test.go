@@ -195,3 +195,48 @@ func TestPolicyFacts(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, found)
 }
+
+func TestWhoIssuesDataPermits(t *testing.T) {
+	f := newFixture(t)
+	now := f.ctx.BlockTime().Unix()
+	body := types.RoleGrant{Role: vocabulary.Role_ROLE_ACCESS_BODY, From: now}
+	for _, id := range []string{"de-charite", "de-paused", "fr-aphp"} {
+		p, err := f.k.Participants.Get(f.ctx, id)
+		require.NoError(t, err)
+		p.Roles = append(p.Roles, body)
+		require.NoError(t, f.k.Participants.Set(f.ctx, id, p))
+	}
+	for _, tc := range []struct {
+		name, address string
+		want          permission.Member
+		refused       error
+	}{
+		{"an authority", addr("DE"), permission.Member{Jurisdiction: "DE"}, nil},
+		{"the authority of a suspended jurisdiction", addr("FR"), permission.Member{}, types.ErrJurisdictionNotActive},
+		{"an access body", addr("de-charite"), permission.Member{Participant: "de-charite", Jurisdiction: "DE"}, nil},
+		{"an account of it without ATTEST", addr("de-charite/recorder"), permission.Member{}, types.ErrPermissionMissing},
+		{"an access body that is suspended", addr("de-paused"), permission.Member{}, types.ErrParticipantNotActive},
+		{"an access body of a suspended jurisdiction", addr("fr-aphp"), permission.Member{}, types.ErrJurisdictionNotActive},
+		{"an institution without the role", addr("cn-31-ruijin"), permission.Member{}, types.ErrNotAccessBody},
+		{"a stranger", addr("stranger"), permission.Member{}, types.ErrAccountUnknown},
+	} {
+		got, err := f.k.PermitIssuer(f.ctx, tc.address)
+		require.ErrorIs(t, err, tc.refused, tc.name)
+		require.Equal(t, tc.want, got, tc.name)
+	}
+	p, err := f.k.Participants.Get(f.ctx, "de-charite")
+	require.NoError(t, err)
+	p.Roles[len(p.Roles)-1].Until = now
+	require.NoError(t, f.k.Participants.Set(f.ctx, p.Id, p))
+	_, err = f.k.PermitIssuer(f.ctx, addr("de-charite"))
+	require.ErrorIs(t, err, types.ErrNotAccessBody, "the role has ended")
+}
+
+func TestAParticipantIsKnownWhateverItsStatus(t *testing.T) {
+	f := newFixture(t)
+	for id, want := range map[string]bool{"de-charite": true, "de-gone": true, "de-waiting": true, "de-nobody": false, "": false} {
+		known, err := f.k.ParticipantKnown(f.ctx, id)
+		require.NoError(t, err)
+		require.Equal(t, want, known, id)
+	}
+}

@@ -91,4 +91,6 @@ var (
 	ErrUsageInvalid = errorsmod.Register(ModuleName, 43, "usage is invalid")
 	// ErrNotNodeOperator says that the participant does not hold the role that running a validator takes.
 	ErrNotNodeOperator = errorsmod.Register(ModuleName, 44, "participant is not a node operator: its authority can give it the role")
+	// ErrNotAccessBody says that the participant does not hold the role that issuing data permits takes.
+	ErrNotAccessBody = errorsmod.Register(ModuleName, 45, "participant is not an access body: its authority can give it the role")
 )

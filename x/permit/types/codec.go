@@ -1,0 +1,15 @@
+package types
+
+import (
+	"github.com/cosmos/cosmos-sdk/codec/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/msgservice"
+)
+
+// RegisterInterfaces makes the messages known.
+func RegisterInterfaces(registry types.InterfaceRegistry) {
+	registry.RegisterImplementations((*sdk.Msg)(nil),
+		&MsgIssuePermit{}, &MsgSuspendPermit{}, &MsgResumePermit{},
+		&MsgRevokePermit{}, &MsgExtendPermit{}, &MsgClosePermit{})
+	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
+}
