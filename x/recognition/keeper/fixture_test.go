@@ -81,6 +81,13 @@ func (f *fixture) propose(m *types.MsgProposeAgreement) {
 	require.NoError(f, err)
 }
 
+// conclude proposes an agreement that all its parties certify.
+func (f *fixture) conclude(m *types.MsgProposeAgreement) {
+	f.Helper()
+	f.propose(m)
+	f.certify(m.Id, m.Parties...)
+}
+
 func (f *fixture) certify(id string, parties ...string) types.AgreementStatus {
 	f.Helper()
 	var status types.AgreementStatus
