@@ -103,6 +103,13 @@ func otherMessages(t *testing.T, sender string) []sdk.Msg {
 			Rules: []recognitiontypes.Rule{{From: "DE", To: "FR"}},
 		},
 		&recognitiontypes.MsgCertifyAgreement{Authority: sender, Agreement: "de-fr-test", DocumentDigest: make([]byte, 32)},
+		&recognitiontypes.MsgAmendAgreement{Authority: sender, Agreement: "de-fr-test", Id: "de-fr-next", DocumentDigest: make([]byte, 32)},
+		&recognitiontypes.MsgAccede{Authority: sender, Agreement: "de-fr-test", Id: "de-fr-more", DocumentDigest: make([]byte, 32)},
+		&recognitiontypes.MsgRejectAgreement{Authority: sender, Agreement: "de-fr-test"},
+		&recognitiontypes.MsgWithdrawProposal{Authority: sender, Agreement: "de-fr-test"},
+		&recognitiontypes.MsgSuspendAgreement{Authority: sender, Agreement: "de-fr-test"},
+		&recognitiontypes.MsgResumeAgreement{Authority: sender, Agreement: "de-fr-test"},
+		&recognitiontypes.MsgGiveNotice{Authority: sender, Agreement: "de-fr-test"},
 	}
 }
 

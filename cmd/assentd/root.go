@@ -74,7 +74,7 @@ func newRootCommand() (*cobra.Command, error) {
 		debug.Cmd(), keys.Commands(), server.StatusCommand(),
 		queryCommand(), txCommand(),
 		testnetCommand(template), demoCommand(template), auditCommand(template), policyCommand(),
-		statesyncCommand(), backupCommand(), walletCommand(), pseudonymCommand(),
+		statesyncCommand(), backupCommand(), walletCommand(), pseudonymCommand(), recognitionCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
 	builder, err := commandBuilder()

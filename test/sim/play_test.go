@@ -53,7 +53,7 @@ type move func(s scene) (sender string, msg sdk.Msg)
 
 // WeightedOperationsX gives the simulator every move.
 func (p *play) WeightedOperationsX(_ simsx.WeightSource, registry simsx.Registry) {
-	for _, moves := range [][]weighted{registryMoves, councilMoves, poaMoves, recordMoves, consentMoves, permitMoves} {
+	for _, moves := range [][]weighted{registryMoves, councilMoves, poaMoves, recordMoves, recognitionMoves, consentMoves, permitMoves} {
 		for _, m := range moves {
 			registry.Add(m.weight, &factory{play: p, weighted: m})
 		}

@@ -8,13 +8,11 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
-	recognitiontypes "github.com/assent-ledger/assent/x/recognition/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
@@ -24,8 +22,6 @@ var recordMoves = []weighted{
 	{20, &consenttypes.MsgEnrolSubjects{}, enrol},
 	{30, &consenttypes.MsgGiveConsent{}, give},
 	{15, &consenttypes.MsgWithdrawConsent{}, withdraw},
-	{10, &recognitiontypes.MsgProposeAgreement{}, proposeAgreement},
-	{15, &recognitiontypes.MsgCertifyAgreement{}, certify},
 	{8, &accesstypes.MsgOpenTrail{}, openTrail},
 	{30, &accesstypes.MsgRecordAccess{}, record},
 }
@@ -117,28 +113,6 @@ func withdraw(s scene) (string, sdk.Msg) {
 	return relay.Address, &consenttypes.MsgWithdrawConsent{
 		Relayer: relay.Address, Withdrawals: []consenttypes.SignedWithdrawal{consenttypes.NewSignedWithdrawal(w, sign(digest, err, key))},
 	}
-}
-
-func proposeAgreement(s scene) (string, sdk.Msg) {
-	from, to := s.jurisdiction(), s.jurisdiction()
-	parties := []string{min(from.Id, to.Id), max(from.Id, to.Id)}
-	return from.Authority, &recognitiontypes.MsgProposeAgreement{
-		Authority: from.Authority, Id: ident.Prefix(from.Id) + s.word(), Parties: parties, DocumentDigest: make([]byte, 32),
-		Rules: []recognitiontypes.Rule{{From: from.Id, To: to.Id, MaxGrade: 4}},
-	}
-}
-
-func certify(s scene) (string, sdk.Msg) {
-	a, found := anyOf(s, s.Recognition.Agreements, nil)
-	if !found {
-		return "", nil
-	}
-	party, _ := one(s, a.Parties)
-	j, err := s.Registry.Jurisdictions.Get(s.ctx, party)
-	if err != nil {
-		panic(err)
-	}
-	return j.Authority, &recognitiontypes.MsgCertifyAgreement{Authority: j.Authority, Agreement: a.Id, DocumentDigest: a.DocumentDigest}
 }
 
 func openTrail(s scene) (string, sdk.Msg) {

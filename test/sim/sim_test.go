@@ -160,9 +160,10 @@ func requireInvariants(t testing.TB, a *app.App, at time.Time) {
 	t.Helper()
 	ctx := a.NewContextLegacy(true, cmtproto.Header{Height: a.LastBlockHeight(), Time: at})
 	for name, check := range map[string]func(sdk.Context) ([]string, error){
-		"registry": func(c sdk.Context) ([]string, error) { return a.Registry.Invariants(c) },
-		"council":  func(c sdk.Context) ([]string, error) { return a.Council.Invariants(c) },
-		"permit":   func(c sdk.Context) ([]string, error) { return a.Permit.Invariants(c) },
+		"registry":    func(c sdk.Context) ([]string, error) { return a.Registry.Invariants(c) },
+		"council":     func(c sdk.Context) ([]string, error) { return a.Council.Invariants(c) },
+		"permit":      func(c sdk.Context) ([]string, error) { return a.Permit.Invariants(c) },
+		"recognition": func(c sdk.Context) ([]string, error) { return a.Recognition.Invariants(c) },
 	} {
 		broken, err := check(ctx)
 		require.NoError(t, err)

@@ -13,8 +13,9 @@ import (
 
 var _ world.Recognition = Keeper{}
 
-// PolicyAgreements is every certified agreement with a rule from the one
-// jurisdiction to the other, in order of id, with the rules of that ordered pair.
+// PolicyAgreements is every certified version with a rule from the one jurisdiction
+// to the other, in order of id, with the rules and the whole history of that ordered
+// pair. What has ended is among them: it answers for the past.
 func (k Keeper) PolicyAgreements(ctx context.Context, from, to string) ([]policy.Agreement, error) {
 	pair := types.Pair{From: from, To: to}
 	ids, err := k.certified(ctx, pair)
@@ -27,7 +28,11 @@ func (k Keeper) PolicyAgreements(ctx context.Context, from, to string) ([]policy
 		if err != nil {
 			return nil, err
 		}
-		agreements = append(agreements, a.Policy(pair))
+		line, err := k.Lines.Get(ctx, a.Line)
+		if err != nil {
+			return nil, err
+		}
+		agreements = append(agreements, line.Policy(a, pair))
 	}
 	return agreements, nil
 }
@@ -62,8 +67,8 @@ func (k Keeper) certified(ctx context.Context, p types.Pair) ([]string, error) {
 	return ids, nil
 }
 
-// room refuses an agreement of which a pair has as many as it may.
-func (k Keeper) room(ctx context.Context, a types.Agreement) error {
+// pairRoom refuses an agreement of which a pair has as many as it may.
+func (k Keeper) pairRoom(ctx context.Context, a types.Agreement) error {
 	for _, p := range a.Pairs() {
 		ids, err := k.certified(ctx, p)
 		if err != nil {
@@ -76,9 +81,41 @@ func (k Keeper) room(ctx context.Context, a types.Agreement) error {
 	return nil
 }
 
-// save stores an agreement and, once it is certified, its pairs.
+// openRoom refuses another proposal of a jurisdiction that has as many as it may.
+func (k Keeper) openRoom(ctx context.Context, proposer string) error {
+	iter, err := k.Open.Iterate(ctx, collections.NewPrefixedPairRange[string, string](proposer))
+	if err != nil {
+		return err
+	}
+	defer iter.Close()
+	for n := 0; iter.Valid(); iter.Next() {
+		if n++; n >= types.MaxOpen {
+			return types.ErrOpenFull.Wrapf("%s has %d", proposer, types.MaxOpen)
+		}
+	}
+	return nil
+}
+
+// enter stores a new agreement with its parties.
+func (k Keeper) enter(ctx context.Context, a types.Agreement) error {
+	for _, party := range a.Parties {
+		if err := k.Parties.Set(ctx, collections.Join(party, a.Id)); err != nil {
+			return err
+		}
+	}
+	return k.save(ctx, a)
+}
+
+// save stores an agreement, whether it is open and, once it is certified, its pairs.
 func (k Keeper) save(ctx context.Context, a types.Agreement) error {
 	if err := k.Agreements.Set(ctx, a.Id, a); err != nil {
+		return err
+	}
+	mark := k.Open.Remove
+	if a.Open() {
+		mark = k.Open.Set
+	}
+	if err := mark(ctx, collections.Join(a.Proposer, a.Id)); err != nil {
 		return err
 	}
 	if !a.Certified() {

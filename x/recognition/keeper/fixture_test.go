@@ -26,12 +26,20 @@ const start = 1_790_000_000
 
 var errNotAuthority = errors.New("not an authority")
 
-// registry knows authorities by their jurisdiction and "-authority".
-type registry struct{ suspended map[string]bool }
+// registry knows authorities by their jurisdiction and "-authority", where no other
+// address took that one's place.
+type registry struct {
+	suspended map[string]bool
+	replaced  map[string]string
+}
 
 func (r *registry) Authority(_ context.Context, address string) (string, error) {
 	for _, id := range []string{"DE", "FR", "IT", "CN-31"} {
-		if address == authority(id) {
+		now := authority(id)
+		if successor, replaced := r.replaced[id]; replaced {
+			now = successor
+		}
+		if address == now {
 			return id, nil
 		}
 	}
@@ -57,7 +65,7 @@ func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
-	f := &fixture{T: t, ctx: ctx, registry: &registry{suspended: map[string]bool{}}}
+	f := &fixture{T: t, ctx: ctx, registry: &registry{suspended: map[string]bool{}, replaced: map[string]string{}}}
 	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
 	f.keeper = keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), f.registry)
 	f.msgs, f.queries = keeper.NewMsgServer(f.keeper), keeper.NewQueryServer(f.keeper)
@@ -79,6 +87,20 @@ func (f *fixture) propose(m *types.MsgProposeAgreement) {
 	f.Helper()
 	_, err := f.msgs.ProposeAgreement(f.ctx, m)
 	require.NoError(f, err)
+}
+
+func (f *fixture) requireInvariants() {
+	f.Helper()
+	broken, err := f.keeper.Invariants(f.ctx)
+	require.NoError(f, err)
+	require.Empty(f, broken)
+}
+
+// conclude proposes an agreement that all its parties certify.
+func (f *fixture) conclude(m *types.MsgProposeAgreement) {
+	f.Helper()
+	f.propose(m)
+	f.certify(m.Id, m.Parties...)
 }
 
 func (f *fixture) certify(id string, parties ...string) types.AgreementStatus {

@@ -88,8 +88,9 @@ func TestGenesisRefusesMoreThanThePairMayHave(t *testing.T) {
 	one := state.Agreements[0]
 	for i := range types.MaxPerPair {
 		one.Id = "de-fr-1" + string(rune('a'+i/26)) + string(rune('a'+i%26))
+		one.Line = one.Id
 		require.NoError(t, state.Validate())
-		state.Agreements = append(state.Agreements, one)
+		state.Agreements, state.Lines = append(state.Agreements, one), append(state.Lines, types.NewLine(one))
 	}
 	require.ErrorIs(t, state.Validate(), types.ErrPairFull)
 }

@@ -27,7 +27,7 @@ func TestAgreementQueryDoesNotFindWhatIsNotThere(t *testing.T) {
 func TestAgreementsAreListedInPages(t *testing.T) {
 	f := newFixture(t)
 	for i := range 105 {
-		f.propose(bilateral(fmt.Sprintf("de-fr-%03d", i)))
+		f.conclude(bilateral(fmt.Sprintf("de-fr-%03d", i)))
 	}
 	first, err := f.queries.Agreements(f.ctx, &types.QueryAgreementsRequest{})
 	require.NoError(t, err)

@@ -72,7 +72,7 @@ func TestStatusAt(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			require.Equal(t, test.want, test.agreement.StatusAt(test.at))
 			if test.agreement.Certified() {
-				p := test.agreement.Policy(types.Pair{From: "DE", To: "FR"})
+				p := types.NewLine(test.agreement).Policy(test.agreement, types.Pair{From: "DE", To: "FR"})
 				inForceForDecisions := p.History.At(test.at) == policy.StatusInForce && p.Validity.Contains(test.at)
 				require.Equal(t, test.want == inForce, inForceForDecisions, "status and decisions agree")
 			}
@@ -124,7 +124,7 @@ func TestPolicyReadsEveryCodeAsItIs(t *testing.T) {
 		rule.Actions = append(rule.Actions, vocabulary.Action(i+1))
 	}
 	a := certifiedAt(t, m, 150)
-	got := a.Policy(types.Pair{From: "DE", To: "FR"}).Rules[0]
+	got := types.NewLine(a).Policy(a, types.Pair{From: "DE", To: "FR"}).Rules[0]
 	require.Equal(t, policy.Purposes(), got.Purposes.Codes())
 	require.Equal(t, policy.Categories(), got.Categories.Codes())
 	require.Equal(t, policy.Actions(), got.Actions.Codes())
@@ -145,5 +145,5 @@ func TestLongestAgreementIsAccepted(t *testing.T) {
 	}
 	a := certifiedAt(t, m, 150)
 	require.NoError(t, a.Validate())
-	require.Len(t, a.Policy(types.Pair{From: "DE", To: "FR"}).Rules, types.MaxRules)
+	require.Len(t, types.NewLine(a).Policy(a, types.Pair{From: "DE", To: "FR"}).Rules, types.MaxRules)
 }

@@ -8,6 +8,8 @@ import (
 
 // RegisterInterfaces makes the messages known.
 func RegisterInterfaces(registry types.InterfaceRegistry) {
-	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgProposeAgreement{}, &MsgCertifyAgreement{})
+	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgProposeAgreement{}, &MsgCertifyAgreement{},
+		&MsgRejectAgreement{}, &MsgWithdrawProposal{}, &MsgSuspendAgreement{}, &MsgResumeAgreement{},
+		&MsgGiveNotice{}, &MsgAmendAgreement{}, &MsgAccede{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

@@ -48,4 +48,32 @@ var (
 	ErrHistoryInvalid = errorsmod.Register(ModuleName, 20, "invalid history")
 	// ErrGenesisInvalid: agreements are not ascending and unique.
 	ErrGenesisInvalid = errorsmod.Register(ModuleName, 21, "invalid genesis")
+	// ErrNotProposed: it was certified by all, rejected or withdrawn.
+	ErrNotProposed = errorsmod.Register(ModuleName, 22, "agreement is no longer proposed")
+	// ErrNotProposer: another party proposed it.
+	ErrNotProposer = errorsmod.Register(ModuleName, 23, "only the jurisdiction that proposed may withdraw")
+	// ErrNotCertified: not all parties have certified.
+	ErrNotCertified = errorsmod.Register(ModuleName, 24, "agreement is not certified")
+	// ErrAgreementEnded: its newest version has expired, or its notice has run out.
+	ErrAgreementEnded = errorsmod.Register(ModuleName, 25, "agreement has ended")
+	// ErrNotNewest: another version was certified since the one that is to be amended.
+	ErrNotNewest = errorsmod.Register(ModuleName, 26, "not the newest certified version")
+	// ErrVersionsFull: a line has as many certified versions as it may.
+	ErrVersionsFull = errorsmod.Register(ModuleName, 27, "too many versions")
+	// ErrSuspendedAlready: the party has suspended.
+	ErrSuspendedAlready = errorsmod.Register(ModuleName, 28, "suspended already by this party")
+	// ErrNotSuspended: the party has not suspended; another one may have.
+	ErrNotSuspended = errorsmod.Register(ModuleName, 29, "not suspended by this party")
+	// ErrSuspensionsFull: the party has suspended as often as it may, and stays so.
+	ErrSuspensionsFull = errorsmod.Register(ModuleName, 30, "no room for another suspension: conclude another agreement")
+	// ErrNoticeGiven: a party has given notice.
+	ErrNoticeGiven = errorsmod.Register(ModuleName, 31, "notice was given already")
+	// ErrNoticePeriodInvalid: the notice period is negative or too long.
+	ErrNoticePeriodInvalid = errorsmod.Register(ModuleName, 32, "invalid notice period")
+	// ErrPartyAlready: the jurisdiction is a party.
+	ErrPartyAlready = errorsmod.Register(ModuleName, 33, "is a party already")
+	// ErrOpenFull: the jurisdiction has proposed as much as it may at once.
+	ErrOpenFull = errorsmod.Register(ModuleName, 34, "too many open proposals: wait for one to be certified, or withdraw one")
+	// ErrLineInvalid: versions, suspensions and notice of a line contradict each other.
+	ErrLineInvalid = errorsmod.Register(ModuleName, 35, "invalid line of versions")
 )

@@ -18,6 +18,9 @@ func TestErrorCodes(t *testing.T) {
 		types.ErrRuleCount, types.ErrRulePair, types.ErrRuleCode, types.ErrRuleGrade, types.ErrRuleSafeguard,
 		types.ErrDigestInvalid, types.ErrDigestMismatch, types.ErrValidityInvalid, types.ErrValidityPast,
 		types.ErrCertificationRepeated, types.ErrPairFull, types.ErrHistoryInvalid, types.ErrGenesisInvalid,
+		types.ErrNotProposed, types.ErrNotProposer, types.ErrNotCertified, types.ErrAgreementEnded, types.ErrNotNewest,
+		types.ErrVersionsFull, types.ErrSuspendedAlready, types.ErrNotSuspended, types.ErrSuspensionsFull,
+		types.ErrNoticeGiven, types.ErrNoticePeriodInvalid, types.ErrPartyAlready, types.ErrOpenFull, types.ErrLineInvalid,
 	} {
 		require.Equal(t, types.ModuleName, err.Codespace())
 		require.Equal(t, uint32(i+2), err.ABCICode(), "%s", err)

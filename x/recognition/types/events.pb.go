@@ -22,10 +22,12 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// EventAgreementProposed follows MsgProposeAgreement.
+// EventAgreementProposed follows MsgProposeAgreement, MsgAmendAgreement and MsgAccede.
 type EventAgreementProposed struct {
 	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
 	Proposer  string `protobuf:"bytes,2,opt,name=proposer,proto3" json:"proposer,omitempty"`
+	// amends is the version that it is to take over from; empty for a new agreement.
+	Amends string `protobuf:"bytes,3,opt,name=amends,proto3" json:"amends,omitempty"`
 }
 
 func (m *EventAgreementProposed) Reset()         { *m = EventAgreementProposed{} }
@@ -71,6 +73,13 @@ func (m *EventAgreementProposed) GetAgreement() string {
 func (m *EventAgreementProposed) GetProposer() string {
 	if m != nil {
 		return m.Proposer
+	}
+	return ""
+}
+
+func (m *EventAgreementProposed) GetAmends() string {
+	if m != nil {
+		return m.Amends
 	}
 	return ""
 }
@@ -137,9 +146,281 @@ func (m *EventAgreementCertified) GetComplete() bool {
 	return false
 }
 
+// EventAgreementRejected follows MsgRejectAgreement.
+type EventAgreementRejected struct {
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	Party     string `protobuf:"bytes,2,opt,name=party,proto3" json:"party,omitempty"`
+}
+
+func (m *EventAgreementRejected) Reset()         { *m = EventAgreementRejected{} }
+func (m *EventAgreementRejected) String() string { return proto.CompactTextString(m) }
+func (*EventAgreementRejected) ProtoMessage()    {}
+func (*EventAgreementRejected) Descriptor() ([]byte, []int) {
+	return fileDescriptor_aca2b858a9d761c5, []int{2}
+}
+func (m *EventAgreementRejected) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAgreementRejected) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAgreementRejected.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAgreementRejected) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAgreementRejected.Merge(m, src)
+}
+func (m *EventAgreementRejected) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAgreementRejected) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAgreementRejected.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAgreementRejected proto.InternalMessageInfo
+
+func (m *EventAgreementRejected) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *EventAgreementRejected) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+// EventProposalWithdrawn follows MsgWithdrawProposal.
+type EventProposalWithdrawn struct {
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *EventProposalWithdrawn) Reset()         { *m = EventProposalWithdrawn{} }
+func (m *EventProposalWithdrawn) String() string { return proto.CompactTextString(m) }
+func (*EventProposalWithdrawn) ProtoMessage()    {}
+func (*EventProposalWithdrawn) Descriptor() ([]byte, []int) {
+	return fileDescriptor_aca2b858a9d761c5, []int{3}
+}
+func (m *EventProposalWithdrawn) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventProposalWithdrawn) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventProposalWithdrawn.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventProposalWithdrawn) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventProposalWithdrawn.Merge(m, src)
+}
+func (m *EventProposalWithdrawn) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventProposalWithdrawn) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventProposalWithdrawn.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventProposalWithdrawn proto.InternalMessageInfo
+
+func (m *EventProposalWithdrawn) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// EventAgreementSuspended follows MsgSuspendAgreement.
+type EventAgreementSuspended struct {
+	// line is the id of the first version: all versions are suspended.
+	Line  string `protobuf:"bytes,1,opt,name=line,proto3" json:"line,omitempty"`
+	Party string `protobuf:"bytes,2,opt,name=party,proto3" json:"party,omitempty"`
+}
+
+func (m *EventAgreementSuspended) Reset()         { *m = EventAgreementSuspended{} }
+func (m *EventAgreementSuspended) String() string { return proto.CompactTextString(m) }
+func (*EventAgreementSuspended) ProtoMessage()    {}
+func (*EventAgreementSuspended) Descriptor() ([]byte, []int) {
+	return fileDescriptor_aca2b858a9d761c5, []int{4}
+}
+func (m *EventAgreementSuspended) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAgreementSuspended) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAgreementSuspended.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAgreementSuspended) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAgreementSuspended.Merge(m, src)
+}
+func (m *EventAgreementSuspended) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAgreementSuspended) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAgreementSuspended.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAgreementSuspended proto.InternalMessageInfo
+
+func (m *EventAgreementSuspended) GetLine() string {
+	if m != nil {
+		return m.Line
+	}
+	return ""
+}
+
+func (m *EventAgreementSuspended) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+// EventAgreementResumed follows MsgResumeAgreement.
+type EventAgreementResumed struct {
+	Line  string `protobuf:"bytes,1,opt,name=line,proto3" json:"line,omitempty"`
+	Party string `protobuf:"bytes,2,opt,name=party,proto3" json:"party,omitempty"`
+}
+
+func (m *EventAgreementResumed) Reset()         { *m = EventAgreementResumed{} }
+func (m *EventAgreementResumed) String() string { return proto.CompactTextString(m) }
+func (*EventAgreementResumed) ProtoMessage()    {}
+func (*EventAgreementResumed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_aca2b858a9d761c5, []int{5}
+}
+func (m *EventAgreementResumed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventAgreementResumed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventAgreementResumed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventAgreementResumed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventAgreementResumed.Merge(m, src)
+}
+func (m *EventAgreementResumed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventAgreementResumed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventAgreementResumed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventAgreementResumed proto.InternalMessageInfo
+
+func (m *EventAgreementResumed) GetLine() string {
+	if m != nil {
+		return m.Line
+	}
+	return ""
+}
+
+func (m *EventAgreementResumed) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+// EventNoticeGiven follows MsgGiveNotice.
+type EventNoticeGiven struct {
+	Line  string `protobuf:"bytes,1,opt,name=line,proto3" json:"line,omitempty"`
+	Party string `protobuf:"bytes,2,opt,name=party,proto3" json:"party,omitempty"`
+	// ends_at is the moment from which no version is in force, in Unix seconds.
+	EndsAt int64 `protobuf:"varint,3,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+}
+
+func (m *EventNoticeGiven) Reset()         { *m = EventNoticeGiven{} }
+func (m *EventNoticeGiven) String() string { return proto.CompactTextString(m) }
+func (*EventNoticeGiven) ProtoMessage()    {}
+func (*EventNoticeGiven) Descriptor() ([]byte, []int) {
+	return fileDescriptor_aca2b858a9d761c5, []int{6}
+}
+func (m *EventNoticeGiven) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventNoticeGiven) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventNoticeGiven.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventNoticeGiven) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventNoticeGiven.Merge(m, src)
+}
+func (m *EventNoticeGiven) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventNoticeGiven) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventNoticeGiven.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventNoticeGiven proto.InternalMessageInfo
+
+func (m *EventNoticeGiven) GetLine() string {
+	if m != nil {
+		return m.Line
+	}
+	return ""
+}
+
+func (m *EventNoticeGiven) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+func (m *EventNoticeGiven) GetEndsAt() int64 {
+	if m != nil {
+		return m.EndsAt
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*EventAgreementProposed)(nil), "assent.recognition.v1.EventAgreementProposed")
 	proto.RegisterType((*EventAgreementCertified)(nil), "assent.recognition.v1.EventAgreementCertified")
+	proto.RegisterType((*EventAgreementRejected)(nil), "assent.recognition.v1.EventAgreementRejected")
+	proto.RegisterType((*EventProposalWithdrawn)(nil), "assent.recognition.v1.EventProposalWithdrawn")
+	proto.RegisterType((*EventAgreementSuspended)(nil), "assent.recognition.v1.EventAgreementSuspended")
+	proto.RegisterType((*EventAgreementResumed)(nil), "assent.recognition.v1.EventAgreementResumed")
+	proto.RegisterType((*EventNoticeGiven)(nil), "assent.recognition.v1.EventNoticeGiven")
 }
 
 func init() {
@@ -147,22 +428,29 @@ func init() {
 }
 
 var fileDescriptor_aca2b858a9d761c5 = []byte{
-	// 236 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x4a, 0x2c, 0x2e, 0x4e,
-	0xcd, 0x2b, 0xd1, 0x2f, 0x4a, 0x4d, 0xce, 0x4f, 0xcf, 0xcb, 0x2c, 0xc9, 0xcc, 0xcf, 0xd3, 0x2f,
-	0x33, 0xd4, 0x4f, 0x2d, 0x4b, 0xcd, 0x2b, 0x29, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12,
-	0x85, 0xa8, 0xd1, 0x43, 0x52, 0xa3, 0x57, 0x66, 0xa8, 0x14, 0xc4, 0x25, 0xe6, 0x0a, 0x52, 0xe6,
-	0x98, 0x5e, 0x94, 0x9a, 0x9a, 0x9b, 0x9a, 0x57, 0x12, 0x50, 0x94, 0x5f, 0x90, 0x5f, 0x9c, 0x9a,
-	0x22, 0x24, 0xc3, 0xc5, 0x99, 0x08, 0x13, 0x94, 0x60, 0x54, 0x60, 0xd4, 0xe0, 0x0c, 0x42, 0x08,
-	0x08, 0x49, 0x71, 0x71, 0x14, 0x40, 0x54, 0x16, 0x49, 0x30, 0x81, 0x25, 0xe1, 0x7c, 0xa5, 0x4c,
-	0x2e, 0x71, 0x54, 0x33, 0x9d, 0x53, 0x8b, 0x4a, 0x32, 0xd3, 0x32, 0x09, 0x1a, 0x2a, 0xc2, 0xc5,
-	0x5a, 0x90, 0x58, 0x54, 0x52, 0x09, 0x35, 0x11, 0xc2, 0x01, 0x59, 0x95, 0x9c, 0x9f, 0x5b, 0x90,
-	0x93, 0x5a, 0x92, 0x2a, 0xc1, 0xac, 0xc0, 0xa8, 0xc1, 0x11, 0x04, 0xe7, 0x3b, 0xf9, 0x9e, 0x78,
-	0x24, 0xc7, 0x78, 0xe1, 0x91, 0x1c, 0xe3, 0x83, 0x47, 0x72, 0x8c, 0x13, 0x1e, 0xcb, 0x31, 0x5c,
-	0x78, 0x2c, 0xc7, 0x70, 0xe3, 0xb1, 0x1c, 0x43, 0x94, 0x71, 0x7a, 0x66, 0x49, 0x46, 0x69, 0x92,
-	0x5e, 0x72, 0x7e, 0xae, 0x3e, 0xc4, 0xeb, 0xba, 0x39, 0xa9, 0x29, 0xe9, 0xa9, 0x45, 0x50, 0x9e,
-	0x7e, 0x05, 0x4a, 0x70, 0x95, 0x54, 0x16, 0xa4, 0x16, 0x27, 0xb1, 0x81, 0xc3, 0xca, 0x18, 0x10,
-	0x00, 0x00, 0xff, 0xff, 0xa4, 0x05, 0xec, 0xc9, 0x51, 0x01, 0x00, 0x00,
+	// 346 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x52, 0x4f, 0x4b, 0xfb, 0x40,
+	0x10, 0x6d, 0x7e, 0xfd, 0x59, 0xdb, 0x3d, 0x49, 0xb0, 0x7f, 0x10, 0x09, 0x92, 0x93, 0x17, 0x13,
+	0x4a, 0xc1, 0x7b, 0x2d, 0xe2, 0x45, 0x45, 0x22, 0x22, 0x78, 0x91, 0x6d, 0x32, 0xa6, 0x5b, 0x92,
+	0xdd, 0x65, 0x77, 0x1a, 0xed, 0xb7, 0xf0, 0x63, 0x79, 0xec, 0xd1, 0xa3, 0xb4, 0x5f, 0x44, 0xb2,
+	0x89, 0xd5, 0x16, 0xfc, 0x7b, 0xcb, 0x9b, 0x79, 0xf3, 0x5e, 0x66, 0xf6, 0x11, 0x97, 0x6a, 0x0d,
+	0x1c, 0x7d, 0x05, 0xa1, 0x88, 0x39, 0x43, 0x26, 0xb8, 0x9f, 0x75, 0x7d, 0xc8, 0x80, 0xa3, 0xf6,
+	0xa4, 0x12, 0x28, 0xec, 0x66, 0xc1, 0xf1, 0x3e, 0x70, 0xbc, 0xac, 0xeb, 0x8e, 0x49, 0xeb, 0x38,
+	0xa7, 0xf5, 0x63, 0x05, 0x90, 0x02, 0xc7, 0x0b, 0x25, 0xa4, 0xd0, 0x10, 0xd9, 0xbb, 0xa4, 0x41,
+	0xdf, 0x8a, 0x1d, 0x6b, 0xcf, 0xda, 0x6f, 0x04, 0xef, 0x05, 0x7b, 0x87, 0xd4, 0x65, 0xc1, 0x54,
+	0x9d, 0x7f, 0xa6, 0xb9, 0xc4, 0x76, 0x8b, 0xd4, 0x68, 0x0a, 0x3c, 0xd2, 0x9d, 0xaa, 0xe9, 0x94,
+	0xc8, 0x65, 0xa4, 0xbd, 0xea, 0x35, 0x00, 0x85, 0xec, 0x8e, 0x7d, 0x6b, 0xb6, 0x4d, 0x36, 0x24,
+	0x55, 0x38, 0x2d, 0x9d, 0x0a, 0x90, 0xff, 0x42, 0x28, 0x52, 0x99, 0x00, 0x82, 0x31, 0xaa, 0x07,
+	0x4b, 0xec, 0x9e, 0xae, 0xaf, 0x15, 0xc0, 0x18, 0x42, 0xfc, 0x9b, 0x93, 0x7b, 0x58, 0xaa, 0x15,
+	0xb7, 0xa1, 0xc9, 0x35, 0xc3, 0x51, 0xa4, 0xe8, 0x3d, 0xff, 0x5a, 0xcd, 0x1d, 0xac, 0x2f, 0x7c,
+	0x39, 0xd1, 0x12, 0x78, 0x04, 0x91, 0x6d, 0x93, 0xff, 0x09, 0xe3, 0x50, 0xce, 0x98, 0xef, 0x4f,
+	0xcc, 0xfb, 0xa4, 0xb9, 0xbe, 0x8a, 0x9e, 0xa4, 0xbf, 0x92, 0xb8, 0x22, 0x5b, 0x46, 0xe2, 0x5c,
+	0x20, 0x0b, 0xe1, 0x84, 0x65, 0xc0, 0x7f, 0x3e, 0x6d, 0xb7, 0xc9, 0x66, 0xfe, 0x7c, 0xb7, 0x14,
+	0xcd, 0x99, 0xab, 0x41, 0x2d, 0x87, 0x7d, 0x3c, 0x3a, 0x7b, 0x9a, 0x3b, 0xd6, 0x6c, 0xee, 0x58,
+	0x2f, 0x73, 0xc7, 0x7a, 0x5c, 0x38, 0x95, 0xd9, 0xc2, 0xa9, 0x3c, 0x2f, 0x9c, 0xca, 0x4d, 0x2f,
+	0x66, 0x38, 0x9a, 0x0c, 0xbd, 0x50, 0xa4, 0x7e, 0x91, 0xbb, 0x83, 0x04, 0xa2, 0x18, 0x54, 0x89,
+	0xfc, 0x87, 0x95, 0xac, 0xe2, 0x54, 0x82, 0x1e, 0xd6, 0x4c, 0x50, 0x7b, 0xaf, 0x01, 0x00, 0x00,
+	0xff, 0xff, 0x83, 0xb4, 0x9c, 0x57, 0xce, 0x02, 0x00, 0x00,
 }
 
 func (m *EventAgreementProposed) Marshal() (dAtA []byte, err error) {
@@ -185,6 +473,13 @@ func (m *EventAgreementProposed) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	_ = i
 	var l int
 	_ = l
+	if len(m.Amends) > 0 {
+		i -= len(m.Amends)
+		copy(dAtA[i:], m.Amends)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Amends)))
+		i--
+		dAtA[i] = 0x1a
+	}
 	if len(m.Proposer) > 0 {
 		i -= len(m.Proposer)
 		copy(dAtA[i:], m.Proposer)
@@ -249,6 +544,189 @@ func (m *EventAgreementCertified) MarshalToSizedBuffer(dAtA []byte) (int, error)
 	return len(dAtA) - i, nil
 }
 
+func (m *EventAgreementRejected) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAgreementRejected) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAgreementRejected) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Party)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventProposalWithdrawn) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventProposalWithdrawn) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventProposalWithdrawn) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAgreementSuspended) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAgreementSuspended) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAgreementSuspended) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Party)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Line) > 0 {
+		i -= len(m.Line)
+		copy(dAtA[i:], m.Line)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Line)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventAgreementResumed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventAgreementResumed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventAgreementResumed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Party)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Line) > 0 {
+		i -= len(m.Line)
+		copy(dAtA[i:], m.Line)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Line)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventNoticeGiven) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventNoticeGiven) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventNoticeGiven) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EndsAt != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.EndsAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Party)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Line) > 0 {
+		i -= len(m.Line)
+		copy(dAtA[i:], m.Line)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Line)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -274,6 +752,10 @@ func (m *EventAgreementProposed) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
+	l = len(m.Amends)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
 	return n
 }
 
@@ -293,6 +775,90 @@ func (m *EventAgreementCertified) Size() (n int) {
 	}
 	if m.Complete {
 		n += 2
+	}
+	return n
+}
+
+func (m *EventAgreementRejected) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventProposalWithdrawn) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAgreementSuspended) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Line)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventAgreementResumed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Line)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventNoticeGiven) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Line)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.EndsAt != 0 {
+		n += 1 + sovEvents(uint64(m.EndsAt))
 	}
 	return n
 }
@@ -395,6 +961,38 @@ func (m *EventAgreementProposed) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.Proposer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amends", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Amends = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
@@ -530,6 +1128,563 @@ func (m *EventAgreementCertified) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.Complete = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAgreementRejected) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAgreementRejected: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAgreementRejected: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventProposalWithdrawn) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventProposalWithdrawn: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventProposalWithdrawn: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAgreementSuspended) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAgreementSuspended: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAgreementSuspended: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Line", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Line = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventAgreementResumed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventAgreementResumed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventAgreementResumed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Line", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Line = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventNoticeGiven) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventNoticeGiven: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventNoticeGiven: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Line", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Line = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndsAt", wireType)
+			}
+			m.EndsAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EndsAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

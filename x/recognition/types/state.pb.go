@@ -24,7 +24,8 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// AgreementStatus as written. IN_FORCE and EXPIRED are computed from CERTIFIED and the validity.
+// AgreementStatus of one version. PROPOSED, CERTIFIED, REJECTED and WITHDRAWN are written; the others are
+// computed from the validity and from what became of the line.
 type AgreementStatus int32
 
 const (
@@ -33,6 +34,12 @@ const (
 	AgreementStatus_AGREEMENT_STATUS_CERTIFIED   AgreementStatus = 2
 	AgreementStatus_AGREEMENT_STATUS_IN_FORCE    AgreementStatus = 3
 	AgreementStatus_AGREEMENT_STATUS_EXPIRED     AgreementStatus = 4
+	// SUSPENDED: in force, but each of its rules touches a party that has suspended.
+	AgreementStatus_AGREEMENT_STATUS_SUSPENDED AgreementStatus = 5
+	// TERMINATED: its notice has run out, or a later version has taken over.
+	AgreementStatus_AGREEMENT_STATUS_TERMINATED AgreementStatus = 6
+	AgreementStatus_AGREEMENT_STATUS_REJECTED   AgreementStatus = 7
+	AgreementStatus_AGREEMENT_STATUS_WITHDRAWN  AgreementStatus = 8
 )
 
 var AgreementStatus_name = map[int32]string{
@@ -41,6 +48,10 @@ var AgreementStatus_name = map[int32]string{
 	2: "AGREEMENT_STATUS_CERTIFIED",
 	3: "AGREEMENT_STATUS_IN_FORCE",
 	4: "AGREEMENT_STATUS_EXPIRED",
+	5: "AGREEMENT_STATUS_SUSPENDED",
+	6: "AGREEMENT_STATUS_TERMINATED",
+	7: "AGREEMENT_STATUS_REJECTED",
+	8: "AGREEMENT_STATUS_WITHDRAWN",
 }
 
 var AgreementStatus_value = map[string]int32{
@@ -49,6 +60,10 @@ var AgreementStatus_value = map[string]int32{
 	"AGREEMENT_STATUS_CERTIFIED":   2,
 	"AGREEMENT_STATUS_IN_FORCE":    3,
 	"AGREEMENT_STATUS_EXPIRED":     4,
+	"AGREEMENT_STATUS_SUSPENDED":   5,
+	"AGREEMENT_STATUS_TERMINATED":  6,
+	"AGREEMENT_STATUS_REJECTED":    7,
+	"AGREEMENT_STATUS_WITHDRAWN":   8,
 }
 
 func (x AgreementStatus) String() string {
@@ -59,10 +74,11 @@ func (AgreementStatus) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_a79e297dbc9ab0bf, []int{0}
 }
 
-// Agreement of mutual recognition between jurisdictions.
+// Agreement of mutual recognition between jurisdictions: one version, as it was proposed.
 type Agreement struct {
 	// id is readable and begins with the proposing jurisdiction: de-fr-care.
-	Id      string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// version is 1 for a new agreement, and one more than that of the version it amends.
 	Version uint32 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
 	// proposer is the jurisdiction that proposed it.
 	Proposer string `protobuf:"bytes,3,opt,name=proposer,proto3" json:"proposer,omitempty"`
@@ -80,6 +96,12 @@ type Agreement struct {
 	Certifications []Certification `protobuf:"bytes,9,rep,name=certifications,proto3" json:"certifications"`
 	// history of the written status, oldest first.
 	History []AgreementStatusSince `protobuf:"bytes,10,rep,name=history,proto3" json:"history"`
+	// notice_period, in seconds, at most 5 years: how long the agreement holds after notice.
+	NoticePeriod int64 `protobuf:"varint,11,opt,name=notice_period,json=noticePeriod,proto3" json:"notice_period,omitempty"`
+	// line is the id of the first version.
+	Line string `protobuf:"bytes,12,opt,name=line,proto3" json:"line,omitempty"`
+	// amends is the id of the version that it is to take over from; empty for the first.
+	Amends string `protobuf:"bytes,13,opt,name=amends,proto3" json:"amends,omitempty"`
 }
 
 func (m *Agreement) Reset()         { *m = Agreement{} }
@@ -185,6 +207,283 @@ func (m *Agreement) GetHistory() []AgreementStatusSince {
 	return nil
 }
 
+func (m *Agreement) GetNoticePeriod() int64 {
+	if m != nil {
+		return m.NoticePeriod
+	}
+	return 0
+}
+
+func (m *Agreement) GetLine() string {
+	if m != nil {
+		return m.Line
+	}
+	return ""
+}
+
+func (m *Agreement) GetAmends() string {
+	if m != nil {
+		return m.Amends
+	}
+	return ""
+}
+
+// Line is what became of an agreement, all its versions together. It begins with the first version's
+// last certification. What is over is never changed in it.
+type Line struct {
+	// id of the first version.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// versions that all parties have certified, oldest first, at most 64.
+	Versions []LineVersion `protobuf:"bytes,2,rep,name=versions,proto3" json:"versions"`
+	// suspensions in the order in which they began, at most 32 of one party.
+	Suspensions []Suspension `protobuf:"bytes,3,rep,name=suspensions,proto3" json:"suspensions"`
+	// notice that a party gave; none if nobody has.
+	Notice *Notice `protobuf:"bytes,4,opt,name=notice,proto3" json:"notice,omitempty"`
+}
+
+func (m *Line) Reset()         { *m = Line{} }
+func (m *Line) String() string { return proto.CompactTextString(m) }
+func (*Line) ProtoMessage()    {}
+func (*Line) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a79e297dbc9ab0bf, []int{1}
+}
+func (m *Line) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Line) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Line.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Line) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Line.Merge(m, src)
+}
+func (m *Line) XXX_Size() int {
+	return m.Size()
+}
+func (m *Line) XXX_DiscardUnknown() {
+	xxx_messageInfo_Line.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Line proto.InternalMessageInfo
+
+func (m *Line) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *Line) GetVersions() []LineVersion {
+	if m != nil {
+		return m.Versions
+	}
+	return nil
+}
+
+func (m *Line) GetSuspensions() []Suspension {
+	if m != nil {
+		return m.Suspensions
+	}
+	return nil
+}
+
+func (m *Line) GetNotice() *Notice {
+	if m != nil {
+		return m.Notice
+	}
+	return nil
+}
+
+// LineVersion is one certified version.
+type LineVersion struct {
+	// agreement is its id.
+	Agreement string `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// begins_at is the moment at which it comes into force and the versions before it end, in Unix
+	// seconds: that of its last certification, or not_before if that is later.
+	BeginsAt int64 `protobuf:"varint,2,opt,name=begins_at,json=beginsAt,proto3" json:"begins_at,omitempty"`
+}
+
+func (m *LineVersion) Reset()         { *m = LineVersion{} }
+func (m *LineVersion) String() string { return proto.CompactTextString(m) }
+func (*LineVersion) ProtoMessage()    {}
+func (*LineVersion) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a79e297dbc9ab0bf, []int{2}
+}
+func (m *LineVersion) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *LineVersion) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_LineVersion.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *LineVersion) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_LineVersion.Merge(m, src)
+}
+func (m *LineVersion) XXX_Size() int {
+	return m.Size()
+}
+func (m *LineVersion) XXX_DiscardUnknown() {
+	xxx_messageInfo_LineVersion.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_LineVersion proto.InternalMessageInfo
+
+func (m *LineVersion) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *LineVersion) GetBeginsAt() int64 {
+	if m != nil {
+		return m.BeginsAt
+	}
+	return 0
+}
+
+// Suspension by one party, of every rule from it or to it, in every version.
+type Suspension struct {
+	Party string `protobuf:"bytes,1,opt,name=party,proto3" json:"party,omitempty"`
+	// since, in Unix seconds.
+	Since int64 `protobuf:"varint,2,opt,name=since,proto3" json:"since,omitempty"`
+	// until, exclusive, in Unix seconds; 0 is until the party resumes.
+	Until int64 `protobuf:"varint,3,opt,name=until,proto3" json:"until,omitempty"`
+}
+
+func (m *Suspension) Reset()         { *m = Suspension{} }
+func (m *Suspension) String() string { return proto.CompactTextString(m) }
+func (*Suspension) ProtoMessage()    {}
+func (*Suspension) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a79e297dbc9ab0bf, []int{3}
+}
+func (m *Suspension) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Suspension) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Suspension.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Suspension) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Suspension.Merge(m, src)
+}
+func (m *Suspension) XXX_Size() int {
+	return m.Size()
+}
+func (m *Suspension) XXX_DiscardUnknown() {
+	xxx_messageInfo_Suspension.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Suspension proto.InternalMessageInfo
+
+func (m *Suspension) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+func (m *Suspension) GetSince() int64 {
+	if m != nil {
+		return m.Since
+	}
+	return 0
+}
+
+func (m *Suspension) GetUntil() int64 {
+	if m != nil {
+		return m.Until
+	}
+	return 0
+}
+
+// Notice of termination.
+type Notice struct {
+	Party string `protobuf:"bytes,1,opt,name=party,proto3" json:"party,omitempty"`
+	// given_at, in Unix seconds.
+	GivenAt int64 `protobuf:"varint,2,opt,name=given_at,json=givenAt,proto3" json:"given_at,omitempty"`
+	// ends_at is the moment from which no version is in force, in Unix seconds.
+	EndsAt int64 `protobuf:"varint,3,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+}
+
+func (m *Notice) Reset()         { *m = Notice{} }
+func (m *Notice) String() string { return proto.CompactTextString(m) }
+func (*Notice) ProtoMessage()    {}
+func (*Notice) Descriptor() ([]byte, []int) {
+	return fileDescriptor_a79e297dbc9ab0bf, []int{4}
+}
+func (m *Notice) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Notice) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Notice.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Notice) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Notice.Merge(m, src)
+}
+func (m *Notice) XXX_Size() int {
+	return m.Size()
+}
+func (m *Notice) XXX_DiscardUnknown() {
+	xxx_messageInfo_Notice.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Notice proto.InternalMessageInfo
+
+func (m *Notice) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+func (m *Notice) GetGivenAt() int64 {
+	if m != nil {
+		return m.GivenAt
+	}
+	return 0
+}
+
+func (m *Notice) GetEndsAt() int64 {
+	if m != nil {
+		return m.EndsAt
+	}
+	return 0
+}
+
 // AgreementStatusSince is one entry of a status history.
 type AgreementStatusSince struct {
 	Status AgreementStatus `protobuf:"varint,1,opt,name=status,proto3,enum=assent.recognition.v1.AgreementStatus" json:"status,omitempty"`
@@ -196,7 +495,7 @@ func (m *AgreementStatusSince) Reset()         { *m = AgreementStatusSince{} }
 func (m *AgreementStatusSince) String() string { return proto.CompactTextString(m) }
 func (*AgreementStatusSince) ProtoMessage()    {}
 func (*AgreementStatusSince) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a79e297dbc9ab0bf, []int{1}
+	return fileDescriptor_a79e297dbc9ab0bf, []int{5}
 }
 func (m *AgreementStatusSince) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -250,7 +549,7 @@ func (m *Certification) Reset()         { *m = Certification{} }
 func (m *Certification) String() string { return proto.CompactTextString(m) }
 func (*Certification) ProtoMessage()    {}
 func (*Certification) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a79e297dbc9ab0bf, []int{2}
+	return fileDescriptor_a79e297dbc9ab0bf, []int{6}
 }
 func (m *Certification) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -317,7 +616,7 @@ func (m *Rule) Reset()         { *m = Rule{} }
 func (m *Rule) String() string { return proto.CompactTextString(m) }
 func (*Rule) ProtoMessage()    {}
 func (*Rule) Descriptor() ([]byte, []int) {
-	return fileDescriptor_a79e297dbc9ab0bf, []int{3}
+	return fileDescriptor_a79e297dbc9ab0bf, []int{7}
 }
 func (m *Rule) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -405,6 +704,10 @@ func (m *Rule) GetRecognisesPermits() bool {
 func init() {
 	proto.RegisterEnum("assent.recognition.v1.AgreementStatus", AgreementStatus_name, AgreementStatus_value)
 	proto.RegisterType((*Agreement)(nil), "assent.recognition.v1.Agreement")
+	proto.RegisterType((*Line)(nil), "assent.recognition.v1.Line")
+	proto.RegisterType((*LineVersion)(nil), "assent.recognition.v1.LineVersion")
+	proto.RegisterType((*Suspension)(nil), "assent.recognition.v1.Suspension")
+	proto.RegisterType((*Notice)(nil), "assent.recognition.v1.Notice")
 	proto.RegisterType((*AgreementStatusSince)(nil), "assent.recognition.v1.AgreementStatusSince")
 	proto.RegisterType((*Certification)(nil), "assent.recognition.v1.Certification")
 	proto.RegisterType((*Rule)(nil), "assent.recognition.v1.Rule")
@@ -413,52 +716,68 @@ func init() {
 func init() { proto.RegisterFile("assent/recognition/v1/state.proto", fileDescriptor_a79e297dbc9ab0bf) }
 
 var fileDescriptor_a79e297dbc9ab0bf = []byte{
-	// 719 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x94, 0x41, 0x6f, 0xda, 0x48,
-	0x14, 0xc7, 0x31, 0x86, 0x00, 0xb3, 0x1b, 0xc2, 0x8e, 0xb2, 0x92, 0x97, 0x24, 0x5e, 0x2f, 0xda,
-	0xb6, 0xa8, 0x55, 0x40, 0x21, 0x6a, 0xab, 0x5e, 0xa2, 0x12, 0x70, 0x22, 0x54, 0x25, 0xa0, 0x81,
-	0x48, 0x55, 0x2f, 0xd6, 0x60, 0x06, 0xc7, 0x12, 0x78, 0xd0, 0xcc, 0x18, 0x85, 0x6f, 0xd1, 0xcf,
-	0xd1, 0x4b, 0xbf, 0x46, 0x8e, 0x39, 0xf6, 0x54, 0x55, 0xc9, 0xb1, 0x5f, 0xa2, 0x9a, 0xb1, 0x9d,
-	0x90, 0x84, 0x48, 0xbd, 0xcd, 0xff, 0xbd, 0xdf, 0xff, 0xf9, 0x79, 0xde, 0xd3, 0x80, 0xff, 0x30,
-	0xe7, 0x24, 0x10, 0x75, 0x46, 0x5c, 0xea, 0x05, 0xbe, 0xf0, 0x69, 0x50, 0x9f, 0xef, 0xd5, 0xb9,
-	0xc0, 0x82, 0xd4, 0x66, 0x8c, 0x0a, 0x0a, 0xff, 0x8e, 0x90, 0xda, 0x12, 0x52, 0x9b, 0xef, 0x95,
-	0x9f, 0xc5, 0xce, 0x39, 0x75, 0xf1, 0x30, 0x9c, 0x60, 0xb6, 0x90, 0xc6, 0x3b, 0x15, 0xb9, 0xcb,
-	0x9b, 0x1e, 0xf5, 0xa8, 0x3a, 0xd6, 0xe5, 0x29, 0x8a, 0x56, 0xbe, 0xe8, 0xa0, 0xd0, 0xf4, 0x18,
-	0x21, 0x53, 0x12, 0x08, 0x58, 0x04, 0x69, 0x7f, 0x64, 0x68, 0x96, 0x56, 0x2d, 0xa0, 0xb4, 0x3f,
-	0x82, 0x06, 0xc8, 0xcd, 0x09, 0xe3, 0x3e, 0x0d, 0x8c, 0xb4, 0xa5, 0x55, 0xd7, 0x51, 0x22, 0x61,
-	0x19, 0xe4, 0x67, 0x8c, 0xce, 0x28, 0x27, 0xcc, 0xd0, 0x15, 0x7f, 0xab, 0xa5, 0x6b, 0x86, 0x99,
-	0xf0, 0x09, 0x37, 0x32, 0x96, 0x5e, 0x2d, 0xa0, 0x44, 0xc2, 0xb7, 0x20, 0xcb, 0xc2, 0x09, 0xe1,
-	0x46, 0xd6, 0xd2, 0xab, 0x7f, 0x34, 0xb6, 0x6a, 0x2b, 0xff, 0xa8, 0x86, 0xc2, 0x09, 0x39, 0xcc,
-	0x5c, 0x7e, 0xff, 0x37, 0x85, 0x22, 0x1e, 0xbe, 0x00, 0x1b, 0x23, 0xea, 0x86, 0xb2, 0x49, 0x67,
-	0xe4, 0x7b, 0x84, 0x0b, 0x63, 0xcd, 0xd2, 0xaa, 0x7f, 0xa2, 0x62, 0x12, 0x6e, 0xab, 0x28, 0xdc,
-	0x01, 0x20, 0xa0, 0xc2, 0x19, 0x92, 0x31, 0x65, 0xc4, 0xc8, 0x59, 0x5a, 0x55, 0x47, 0x85, 0x80,
-	0x8a, 0x43, 0x15, 0x80, 0x5b, 0x40, 0x0a, 0x07, 0x8f, 0x05, 0x61, 0x46, 0x5e, 0x65, 0xf3, 0x01,
-	0x15, 0x4d, 0xa9, 0x21, 0x02, 0x45, 0x97, 0x30, 0xe1, 0x8f, 0x7d, 0x17, 0xcb, 0x56, 0xb8, 0x51,
-	0x50, 0x6d, 0xfe, 0xff, 0x44, 0x9b, 0xad, 0x65, 0x38, 0xee, 0xf7, 0x41, 0x05, 0xf8, 0x01, 0xe4,
-	0xce, 0x7d, 0x2e, 0x28, 0x5b, 0x18, 0x40, 0x15, 0x7b, 0xf5, 0x44, 0xb1, 0xdb, 0x21, 0xf4, 0x05,
-	0x16, 0x21, 0xef, 0xfb, 0x81, 0x9b, 0xdc, 0x41, 0x52, 0xa1, 0x32, 0x01, 0x9b, 0xab, 0x30, 0x78,
-	0x00, 0xd6, 0xb8, 0x92, 0x6a, 0x74, 0xc5, 0xc6, 0xf3, 0xdf, 0xfb, 0x06, 0x8a, 0x5d, 0x70, 0x13,
-	0x64, 0xb9, 0x2c, 0xa4, 0x86, 0xac, 0xa3, 0x48, 0x54, 0x5e, 0x83, 0xf5, 0x7b, 0x7f, 0x28, 0x31,
-	0x39, 0xc8, 0x45, 0xbc, 0x20, 0x91, 0x90, 0x3b, 0x83, 0x45, 0xec, 0x4c, 0x63, 0x51, 0xf9, 0x99,
-	0x06, 0x19, 0x39, 0x40, 0x08, 0x41, 0x66, 0xcc, 0xe8, 0x34, 0xa6, 0xd5, 0x59, 0xc2, 0x82, 0x2a,
-	0xb8, 0x80, 0xd2, 0x82, 0xc2, 0x77, 0x20, 0x3f, 0x0b, 0x99, 0x5c, 0x1b, 0x6e, 0xe8, 0x96, 0x5e,
-	0x2d, 0x36, 0x76, 0x92, 0xde, 0x97, 0x16, 0x78, 0xbe, 0x57, 0xeb, 0x45, 0x14, 0xba, 0xc5, 0xe1,
-	0x01, 0x00, 0x2e, 0x16, 0xc4, 0xa3, 0x2c, 0x59, 0xb4, 0x62, 0xc3, 0x5c, 0x6d, 0x6e, 0x45, 0xdc,
-	0x02, 0x2d, 0x39, 0xe0, 0x1b, 0x90, 0xc3, 0x6e, 0x34, 0xe6, 0xac, 0x32, 0x6f, 0xaf, 0x36, 0x37,
-	0x15, 0x84, 0x12, 0x58, 0xae, 0xd0, 0x14, 0x5f, 0x38, 0x1e, 0xc3, 0x23, 0xa2, 0x96, 0x70, 0x1d,
-	0xe5, 0xa7, 0xf8, 0xe2, 0x58, 0x6a, 0xf8, 0x1e, 0x00, 0x8e, 0xc7, 0xc4, 0x0b, 0x31, 0x1b, 0x71,
-	0x23, 0xa7, 0xea, 0x5a, 0xab, 0xeb, 0x76, 0x87, 0x13, 0xdf, 0x53, 0x17, 0x8b, 0x96, 0x3c, 0x70,
-	0x17, 0xc0, 0x78, 0x6a, 0x9c, 0x70, 0x67, 0x46, 0xd8, 0xd4, 0x17, 0x5c, 0xad, 0x6a, 0x1e, 0xfd,
-	0x75, 0x97, 0xe9, 0x45, 0x89, 0x97, 0x5f, 0x35, 0xb0, 0xf1, 0x60, 0xac, 0xd0, 0x02, 0xdb, 0xcd,
-	0x63, 0x64, 0xdb, 0x27, 0xf6, 0xe9, 0xc0, 0xe9, 0x0f, 0x9a, 0x83, 0xb3, 0xbe, 0x73, 0x76, 0xda,
-	0xef, 0xd9, 0xad, 0xce, 0x51, 0xc7, 0x6e, 0x97, 0x52, 0x70, 0x07, 0xfc, 0xf3, 0x88, 0xe8, 0xa1,
-	0x6e, 0xaf, 0xdb, 0xb7, 0xdb, 0x25, 0x0d, 0x9a, 0xa0, 0xfc, 0x28, 0xdd, 0xb2, 0xd1, 0x20, 0xb2,
-	0xa7, 0x57, 0xda, 0x3b, 0xa7, 0xce, 0x51, 0x17, 0xb5, 0xec, 0x92, 0x0e, 0xb7, 0x81, 0xf1, 0x28,
-	0x6d, 0x7f, 0xec, 0x75, 0x90, 0xdd, 0x2e, 0x65, 0x0e, 0x4f, 0x2e, 0xaf, 0x4d, 0xed, 0xea, 0xda,
-	0xd4, 0x7e, 0x5c, 0x9b, 0xda, 0xe7, 0x1b, 0x33, 0x75, 0x75, 0x63, 0xa6, 0xbe, 0xdd, 0x98, 0xa9,
-	0x4f, 0xfb, 0x9e, 0x2f, 0xce, 0xc3, 0x61, 0xcd, 0xa5, 0xd3, 0x7a, 0x74, 0x65, 0xbb, 0x13, 0x32,
-	0xf2, 0x08, 0x8b, 0x55, 0xfd, 0xe2, 0xde, 0xeb, 0x28, 0x16, 0x33, 0xc2, 0x87, 0x6b, 0xea, 0x1d,
-	0xdb, 0xff, 0x15, 0x00, 0x00, 0xff, 0xff, 0x23, 0x0f, 0x66, 0x14, 0x40, 0x05, 0x00, 0x00,
+	// 963 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x55, 0xcb, 0x6e, 0xdb, 0x46,
+	0x14, 0x35, 0x25, 0x59, 0x8f, 0x6b, 0x5b, 0x51, 0x07, 0x6e, 0xcb, 0xf8, 0xa1, 0x28, 0xea, 0x4b,
+	0x68, 0x11, 0x09, 0x76, 0x90, 0x16, 0xdd, 0x04, 0xa5, 0x25, 0x26, 0x51, 0x5b, 0xcb, 0xc2, 0x48,
+	0x6e, 0x8a, 0x6e, 0x04, 0x8a, 0x1a, 0x33, 0x03, 0x48, 0x1c, 0x61, 0x66, 0x28, 0x58, 0x7f, 0xd1,
+	0x3f, 0xe9, 0x6f, 0x64, 0x99, 0x65, 0x57, 0x41, 0x61, 0x2f, 0xfb, 0x09, 0xdd, 0x14, 0x33, 0x43,
+	0x3d, 0x62, 0x53, 0x40, 0x76, 0x73, 0xee, 0x3d, 0xe7, 0xf0, 0x0e, 0xef, 0xe5, 0x25, 0x3c, 0xf6,
+	0x84, 0x20, 0xa1, 0x6c, 0x70, 0xe2, 0xb3, 0x20, 0xa4, 0x92, 0xb2, 0xb0, 0x31, 0x3b, 0x69, 0x08,
+	0xe9, 0x49, 0x52, 0x9f, 0x72, 0x26, 0x19, 0xfa, 0xd4, 0x50, 0xea, 0x6b, 0x94, 0xfa, 0xec, 0xe4,
+	0xe0, 0xab, 0x58, 0x39, 0x63, 0xbe, 0x37, 0x8c, 0xc6, 0x1e, 0x9f, 0x2b, 0xe1, 0x0a, 0x19, 0xf5,
+	0xc1, 0x7e, 0xc0, 0x02, 0xa6, 0x8f, 0x0d, 0x75, 0x32, 0xd1, 0xea, 0x7f, 0x69, 0x28, 0x38, 0x01,
+	0x27, 0x64, 0x42, 0x42, 0x89, 0x8a, 0x90, 0xa2, 0x23, 0xdb, 0xaa, 0x58, 0xb5, 0x02, 0x4e, 0xd1,
+	0x11, 0xb2, 0x21, 0x37, 0x23, 0x5c, 0x50, 0x16, 0xda, 0xa9, 0x8a, 0x55, 0xdb, 0xc3, 0x0b, 0x88,
+	0x0e, 0x20, 0x3f, 0xe5, 0x6c, 0xca, 0x04, 0xe1, 0x76, 0x5a, 0xf3, 0x97, 0x58, 0xa9, 0xa6, 0x1e,
+	0x97, 0x94, 0x08, 0x3b, 0x53, 0x49, 0xd7, 0x0a, 0x78, 0x01, 0xd1, 0x0f, 0xb0, 0xcd, 0xa3, 0x31,
+	0x11, 0xf6, 0x76, 0x25, 0x5d, 0xdb, 0x39, 0x3d, 0xac, 0x27, 0xde, 0xa8, 0x8e, 0xa3, 0x31, 0x39,
+	0xcb, 0xbc, 0x7d, 0xff, 0x68, 0x0b, 0x1b, 0x3e, 0xfa, 0x06, 0x1e, 0x8c, 0x98, 0x1f, 0xa9, 0x22,
+	0x07, 0x23, 0x1a, 0x10, 0x21, 0xed, 0x6c, 0xc5, 0xaa, 0xed, 0xe2, 0xe2, 0x22, 0xdc, 0xd2, 0x51,
+	0x74, 0x0c, 0x10, 0x32, 0x39, 0x18, 0x92, 0x2b, 0xc6, 0x89, 0x9d, 0xab, 0x58, 0xb5, 0x34, 0x2e,
+	0x84, 0x4c, 0x9e, 0xe9, 0x00, 0x3a, 0x04, 0x05, 0x06, 0xde, 0x95, 0x24, 0xdc, 0xce, 0xeb, 0x6c,
+	0x3e, 0x64, 0xd2, 0x51, 0x18, 0x61, 0x28, 0xfa, 0x84, 0x4b, 0x7a, 0x45, 0x7d, 0x4f, 0x95, 0x22,
+	0xec, 0x82, 0x2e, 0xf3, 0xcb, 0x0d, 0x65, 0x36, 0xd7, 0xc9, 0x71, 0xbd, 0x77, 0x1c, 0xd0, 0x2f,
+	0x90, 0x7b, 0x43, 0x85, 0x64, 0x7c, 0x6e, 0x83, 0x36, 0xfb, 0x6e, 0x83, 0xd9, 0xb2, 0x09, 0x3d,
+	0xe9, 0xc9, 0x48, 0xf4, 0x68, 0xe8, 0x2f, 0xde, 0xc1, 0xc2, 0x01, 0x7d, 0x01, 0x7b, 0x21, 0x93,
+	0xd4, 0x27, 0x83, 0x29, 0xe1, 0x94, 0x8d, 0xec, 0x1d, 0x7d, 0x83, 0x5d, 0x13, 0xec, 0xea, 0x18,
+	0x42, 0x90, 0x19, 0xd3, 0x90, 0xd8, 0xbb, 0xba, 0x2b, 0xfa, 0x8c, 0x3e, 0x83, 0xac, 0x37, 0x21,
+	0xe1, 0x48, 0xd8, 0x7b, 0x3a, 0x1a, 0xa3, 0xea, 0x7b, 0x0b, 0x32, 0xbf, 0x2a, 0xc2, 0xdd, 0xc6,
+	0xb7, 0x20, 0x1f, 0x77, 0x5a, 0xd8, 0x29, 0x5d, 0x77, 0x75, 0x43, 0xdd, 0x4a, 0xfe, 0x9b, 0xa1,
+	0xc6, 0xe5, 0x2e, 0x95, 0xa8, 0x0d, 0x3b, 0x22, 0x12, 0x53, 0x12, 0x1a, 0xa3, 0xb4, 0x36, 0x7a,
+	0xbc, 0xc1, 0xa8, 0xb7, 0x64, 0xc6, 0x3e, 0xeb, 0x5a, 0xf4, 0x0c, 0xb2, 0xe6, 0x96, 0x76, 0xa6,
+	0x62, 0xd5, 0x76, 0x4e, 0x8f, 0x37, 0xb8, 0x74, 0x34, 0x09, 0xc7, 0xe4, 0xea, 0x2b, 0xd8, 0x59,
+	0x2b, 0x10, 0x1d, 0x41, 0xc1, 0x5b, 0xbc, 0xe7, 0xf8, 0xb6, 0xab, 0x80, 0x1a, 0x8e, 0x21, 0x09,
+	0x68, 0x28, 0x06, 0x9e, 0xd4, 0xf3, 0x9e, 0xc6, 0x79, 0x13, 0x70, 0x64, 0xb5, 0x03, 0xb0, 0xaa,
+	0x10, 0xed, 0xc3, 0xb6, 0x9a, 0xe9, 0x79, 0x6c, 0x62, 0x80, 0x8a, 0x0a, 0xd5, 0xb7, 0x58, 0x6c,
+	0x80, 0x8a, 0x46, 0xa1, 0xa4, 0x63, 0xfd, 0x9d, 0xa4, 0xb1, 0x01, 0x55, 0x0c, 0x59, 0x53, 0xeb,
+	0x06, 0xaf, 0x87, 0x90, 0x0f, 0xe8, 0x8c, 0x84, 0xab, 0x5a, 0x72, 0x1a, 0x3b, 0x12, 0x7d, 0x0e,
+	0x39, 0xd5, 0x3d, 0x95, 0x31, 0x96, 0x59, 0x05, 0x1d, 0x59, 0x1d, 0xc3, 0x7e, 0xd2, 0x18, 0xa1,
+	0xe7, 0x90, 0x15, 0x1a, 0xea, 0x47, 0x14, 0x4f, 0xbf, 0xfe, 0xb8, 0x19, 0xc4, 0xb1, 0x2a, 0xf9,
+	0x5e, 0xd5, 0x67, 0xb0, 0xf7, 0xc1, 0x17, 0xb0, 0xe1, 0x22, 0x45, 0x48, 0x2d, 0xaf, 0x90, 0xf2,
+	0x64, 0xf5, 0xdf, 0x14, 0x64, 0xd4, 0x07, 0xae, 0x06, 0xf5, 0x8a, 0xb3, 0x49, 0xcc, 0xd6, 0x67,
+	0x45, 0x96, 0x4c, 0x93, 0x0b, 0x38, 0x25, 0x19, 0xfa, 0x11, 0xf2, 0xd3, 0x88, 0xab, 0xb5, 0x62,
+	0xc6, 0xa7, 0xb8, 0x6a, 0xfc, 0xda, 0x82, 0x9b, 0x9d, 0xd4, 0xbb, 0x86, 0x85, 0x97, 0x74, 0xf4,
+	0x1c, 0xc0, 0xf7, 0x24, 0x09, 0x18, 0x5f, 0x2c, 0xa2, 0xe2, 0x69, 0x39, 0x59, 0xdc, 0x34, 0xbc,
+	0x39, 0x5e, 0x53, 0xa0, 0xef, 0x21, 0xe7, 0xf9, 0x66, 0x0d, 0x6c, 0x6b, 0xf1, 0x51, 0xb2, 0xd8,
+	0xd1, 0x24, 0xbc, 0x20, 0xab, 0x29, 0x9a, 0x78, 0xd7, 0x83, 0x80, 0x7b, 0x23, 0xa2, 0x97, 0xd4,
+	0x1e, 0xce, 0x4f, 0xbc, 0xeb, 0x97, 0x0a, 0xa3, 0x9f, 0x00, 0x84, 0x77, 0x45, 0x82, 0xc8, 0xe3,
+	0x23, 0x61, 0xe7, 0xb4, 0x6f, 0x25, 0xd9, 0xf7, 0x62, 0x38, 0xa6, 0x81, 0x7e, 0xb1, 0x78, 0x4d,
+	0x83, 0x9e, 0x00, 0x8a, 0xbb, 0x26, 0x88, 0x50, 0x7b, 0x60, 0x42, 0xa5, 0xd0, 0xab, 0x2c, 0x8f,
+	0x3f, 0x59, 0x65, 0xba, 0x26, 0xf1, 0xed, 0x5f, 0x29, 0x78, 0x70, 0xa7, 0xad, 0xa8, 0x02, 0x47,
+	0xce, 0x4b, 0xec, 0xba, 0xe7, 0x6e, 0xa7, 0x3f, 0xe8, 0xf5, 0x9d, 0xfe, 0x65, 0x6f, 0x70, 0xd9,
+	0xe9, 0x75, 0xdd, 0x66, 0xfb, 0x45, 0xdb, 0x6d, 0x95, 0xb6, 0xd0, 0x31, 0x3c, 0xbc, 0xc7, 0xe8,
+	0xe2, 0x8b, 0xee, 0x45, 0xcf, 0x6d, 0x95, 0x2c, 0x54, 0x86, 0x83, 0x7b, 0xe9, 0xa6, 0x8b, 0xfb,
+	0x46, 0x9e, 0x4a, 0x94, 0xb7, 0x3b, 0x83, 0x17, 0x17, 0xb8, 0xe9, 0x96, 0xd2, 0xe8, 0x08, 0xec,
+	0x7b, 0x69, 0xf7, 0xf7, 0x6e, 0x1b, 0xbb, 0xad, 0x52, 0x26, 0xd1, 0xbc, 0x77, 0xd9, 0xeb, 0xba,
+	0x9d, 0x96, 0xdb, 0x2a, 0x6d, 0xa3, 0x47, 0x70, 0x78, 0x2f, 0xdf, 0x77, 0xf1, 0x79, 0xbb, 0xe3,
+	0xf4, 0xdd, 0x56, 0x29, 0x9b, 0xf8, 0x74, 0xec, 0xfe, 0xec, 0x36, 0x55, 0x3a, 0x97, 0xe8, 0xff,
+	0xba, 0xdd, 0x7f, 0xd5, 0xc2, 0xce, 0xeb, 0x4e, 0x29, 0x7f, 0x76, 0xfe, 0xf6, 0xa6, 0x6c, 0xbd,
+	0xbb, 0x29, 0x5b, 0xff, 0xdc, 0x94, 0xad, 0x3f, 0x6f, 0xcb, 0x5b, 0xef, 0x6e, 0xcb, 0x5b, 0x7f,
+	0xdf, 0x96, 0xb7, 0xfe, 0x78, 0x1a, 0x50, 0xf9, 0x26, 0x1a, 0xd6, 0x7d, 0x36, 0x69, 0x98, 0x96,
+	0x3d, 0x19, 0x93, 0x51, 0x40, 0x78, 0x8c, 0x1a, 0xd7, 0x1f, 0xfc, 0xbd, 0xe5, 0x7c, 0x4a, 0xc4,
+	0x30, 0xab, 0xff, 0xb3, 0x4f, 0xff, 0x0f, 0x00, 0x00, 0xff, 0xff, 0x3f, 0x87, 0x74, 0x94, 0xe0,
+	0x07, 0x00, 0x00,
 }
 
 func (m *Agreement) Marshal() (dAtA []byte, err error) {
@@ -481,6 +800,25 @@ func (m *Agreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Amends) > 0 {
+		i -= len(m.Amends)
+		copy(dAtA[i:], m.Amends)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Amends)))
+		i--
+		dAtA[i] = 0x6a
+	}
+	if len(m.Line) > 0 {
+		i -= len(m.Line)
+		copy(dAtA[i:], m.Line)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Line)))
+		i--
+		dAtA[i] = 0x62
+	}
+	if m.NoticePeriod != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.NoticePeriod))
+		i--
+		dAtA[i] = 0x58
+	}
 	if len(m.History) > 0 {
 		for iNdEx := len(m.History) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -565,6 +903,191 @@ func (m *Agreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Id)
 		copy(dAtA[i:], m.Id)
 		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Line) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Line) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Line) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Notice != nil {
+		{
+			size, err := m.Notice.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Suspensions) > 0 {
+		for iNdEx := len(m.Suspensions) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Suspensions[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if len(m.Versions) > 0 {
+		for iNdEx := len(m.Versions) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Versions[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *LineVersion) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *LineVersion) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *LineVersion) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.BeginsAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.BeginsAt))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Suspension) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Suspension) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Suspension) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Until != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Until))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Since != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Since))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Party)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Notice) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Notice) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Notice) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EndsAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.EndsAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.GivenAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.GivenAt))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Party)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -670,20 +1193,20 @@ func (m *Rule) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x40
 	}
 	if len(m.Safeguards) > 0 {
-		dAtA2 := make([]byte, len(m.Safeguards)*10)
-		var j1 int
+		dAtA3 := make([]byte, len(m.Safeguards)*10)
+		var j2 int
 		for _, num := range m.Safeguards {
 			for num >= 1<<7 {
-				dAtA2[j1] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA3[j2] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j1++
+				j2++
 			}
-			dAtA2[j1] = uint8(num)
-			j1++
+			dAtA3[j2] = uint8(num)
+			j2++
 		}
-		i -= j1
-		copy(dAtA[i:], dAtA2[:j1])
-		i = encodeVarintState(dAtA, i, uint64(j1))
+		i -= j2
+		copy(dAtA[i:], dAtA3[:j2])
+		i = encodeVarintState(dAtA, i, uint64(j2))
 		i--
 		dAtA[i] = 0x3a
 	}
@@ -693,56 +1216,56 @@ func (m *Rule) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x30
 	}
 	if len(m.Actions) > 0 {
-		dAtA4 := make([]byte, len(m.Actions)*10)
-		var j3 int
+		dAtA5 := make([]byte, len(m.Actions)*10)
+		var j4 int
 		for _, num := range m.Actions {
 			for num >= 1<<7 {
-				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j3++
+				j4++
 			}
-			dAtA4[j3] = uint8(num)
-			j3++
+			dAtA5[j4] = uint8(num)
+			j4++
 		}
-		i -= j3
-		copy(dAtA[i:], dAtA4[:j3])
-		i = encodeVarintState(dAtA, i, uint64(j3))
+		i -= j4
+		copy(dAtA[i:], dAtA5[:j4])
+		i = encodeVarintState(dAtA, i, uint64(j4))
 		i--
 		dAtA[i] = 0x2a
 	}
 	if len(m.Categories) > 0 {
-		dAtA6 := make([]byte, len(m.Categories)*10)
-		var j5 int
+		dAtA7 := make([]byte, len(m.Categories)*10)
+		var j6 int
 		for _, num := range m.Categories {
 			for num >= 1<<7 {
-				dAtA6[j5] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA7[j6] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j5++
+				j6++
 			}
-			dAtA6[j5] = uint8(num)
-			j5++
+			dAtA7[j6] = uint8(num)
+			j6++
 		}
-		i -= j5
-		copy(dAtA[i:], dAtA6[:j5])
-		i = encodeVarintState(dAtA, i, uint64(j5))
+		i -= j6
+		copy(dAtA[i:], dAtA7[:j6])
+		i = encodeVarintState(dAtA, i, uint64(j6))
 		i--
 		dAtA[i] = 0x22
 	}
 	if len(m.Purposes) > 0 {
-		dAtA8 := make([]byte, len(m.Purposes)*10)
-		var j7 int
+		dAtA9 := make([]byte, len(m.Purposes)*10)
+		var j8 int
 		for _, num := range m.Purposes {
 			for num >= 1<<7 {
-				dAtA8[j7] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA9[j8] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j7++
+				j8++
 			}
-			dAtA8[j7] = uint8(num)
-			j7++
+			dAtA9[j8] = uint8(num)
+			j8++
 		}
-		i -= j7
-		copy(dAtA[i:], dAtA8[:j7])
-		i = encodeVarintState(dAtA, i, uint64(j7))
+		i -= j8
+		copy(dAtA[i:], dAtA9[:j8])
+		i = encodeVarintState(dAtA, i, uint64(j8))
 		i--
 		dAtA[i] = 0x1a
 	}
@@ -824,6 +1347,100 @@ func (m *Agreement) Size() (n int) {
 			l = e.Size()
 			n += 1 + l + sovState(uint64(l))
 		}
+	}
+	if m.NoticePeriod != 0 {
+		n += 1 + sovState(uint64(m.NoticePeriod))
+	}
+	l = len(m.Line)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Amends)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *Line) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if len(m.Versions) > 0 {
+		for _, e := range m.Versions {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if len(m.Suspensions) > 0 {
+		for _, e := range m.Suspensions {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if m.Notice != nil {
+		l = m.Notice.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *LineVersion) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.BeginsAt != 0 {
+		n += 1 + sovState(uint64(m.BeginsAt))
+	}
+	return n
+}
+
+func (m *Suspension) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Since != 0 {
+		n += 1 + sovState(uint64(m.Since))
+	}
+	if m.Until != 0 {
+		n += 1 + sovState(uint64(m.Until))
+	}
+	return n
+}
+
+func (m *Notice) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.GivenAt != 0 {
+		n += 1 + sovState(uint64(m.GivenAt))
+	}
+	if m.EndsAt != 0 {
+		n += 1 + sovState(uint64(m.EndsAt))
 	}
 	return n
 }
@@ -1234,6 +1851,616 @@ func (m *Agreement) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NoticePeriod", wireType)
+			}
+			m.NoticePeriod = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NoticePeriod |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Line", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Line = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amends", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Amends = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Line) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Line: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Line: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Versions", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Versions = append(m.Versions, LineVersion{})
+			if err := m.Versions[len(m.Versions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Suspensions", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Suspensions = append(m.Suspensions, Suspension{})
+			if err := m.Suspensions[len(m.Suspensions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Notice == nil {
+				m.Notice = &Notice{}
+			}
+			if err := m.Notice.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *LineVersion) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: LineVersion: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: LineVersion: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BeginsAt", wireType)
+			}
+			m.BeginsAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BeginsAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Suspension) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Suspension: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Suspension: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Since", wireType)
+			}
+			m.Since = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Since |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Until", wireType)
+			}
+			m.Until = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Until |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Notice) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Notice: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Notice: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GivenAt", wireType)
+			}
+			m.GivenAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GivenAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndsAt", wireType)
+			}
+			m.EndsAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EndsAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])

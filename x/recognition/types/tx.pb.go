@@ -44,6 +44,8 @@ type MsgProposeAgreement struct {
 	NotBefore int64 `protobuf:"varint,6,opt,name=not_before,json=notBefore,proto3" json:"not_before,omitempty"`
 	// not_after, exclusive, in Unix seconds; 0 is unbounded.
 	NotAfter int64 `protobuf:"varint,7,opt,name=not_after,json=notAfter,proto3" json:"not_after,omitempty"`
+	// notice_period, in seconds, at most 5 years; 0 ends the agreement with the notice.
+	NoticePeriod int64 `protobuf:"varint,8,opt,name=notice_period,json=noticePeriod,proto3" json:"notice_period,omitempty"`
 }
 
 func (m *MsgProposeAgreement) Reset()         { *m = MsgProposeAgreement{} }
@@ -124,6 +126,13 @@ func (m *MsgProposeAgreement) GetNotBefore() int64 {
 func (m *MsgProposeAgreement) GetNotAfter() int64 {
 	if m != nil {
 		return m.NotAfter
+	}
+	return 0
+}
+
+func (m *MsgProposeAgreement) GetNoticePeriod() int64 {
+	if m != nil {
+		return m.NoticePeriod
 	}
 	return 0
 }
@@ -272,50 +281,819 @@ func (m *MsgCertifyAgreementResponse) GetStatus() AgreementStatus {
 	return AgreementStatus_AGREEMENT_STATUS_UNSPECIFIED
 }
 
+// MsgRejectAgreement rejects for the sender's jurisdiction, whether it has certified or not.
+type MsgRejectAgreement struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of a version that is PROPOSED.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgRejectAgreement) Reset()         { *m = MsgRejectAgreement{} }
+func (m *MsgRejectAgreement) String() string { return proto.CompactTextString(m) }
+func (*MsgRejectAgreement) ProtoMessage()    {}
+func (*MsgRejectAgreement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{4}
+}
+func (m *MsgRejectAgreement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRejectAgreement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRejectAgreement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRejectAgreement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRejectAgreement.Merge(m, src)
+}
+func (m *MsgRejectAgreement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRejectAgreement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRejectAgreement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRejectAgreement proto.InternalMessageInfo
+
+func (m *MsgRejectAgreement) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgRejectAgreement) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgRejectAgreementResponse is empty.
+type MsgRejectAgreementResponse struct {
+}
+
+func (m *MsgRejectAgreementResponse) Reset()         { *m = MsgRejectAgreementResponse{} }
+func (m *MsgRejectAgreementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRejectAgreementResponse) ProtoMessage()    {}
+func (*MsgRejectAgreementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{5}
+}
+func (m *MsgRejectAgreementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRejectAgreementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRejectAgreementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRejectAgreementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRejectAgreementResponse.Merge(m, src)
+}
+func (m *MsgRejectAgreementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRejectAgreementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRejectAgreementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRejectAgreementResponse proto.InternalMessageInfo
+
+// MsgWithdrawProposal withdraws what the sender's jurisdiction proposed.
+type MsgWithdrawProposal struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of a version that is PROPOSED.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgWithdrawProposal) Reset()         { *m = MsgWithdrawProposal{} }
+func (m *MsgWithdrawProposal) String() string { return proto.CompactTextString(m) }
+func (*MsgWithdrawProposal) ProtoMessage()    {}
+func (*MsgWithdrawProposal) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{6}
+}
+func (m *MsgWithdrawProposal) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgWithdrawProposal) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgWithdrawProposal.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgWithdrawProposal) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgWithdrawProposal.Merge(m, src)
+}
+func (m *MsgWithdrawProposal) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgWithdrawProposal) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgWithdrawProposal.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgWithdrawProposal proto.InternalMessageInfo
+
+func (m *MsgWithdrawProposal) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgWithdrawProposal) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgWithdrawProposalResponse is empty.
+type MsgWithdrawProposalResponse struct {
+}
+
+func (m *MsgWithdrawProposalResponse) Reset()         { *m = MsgWithdrawProposalResponse{} }
+func (m *MsgWithdrawProposalResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgWithdrawProposalResponse) ProtoMessage()    {}
+func (*MsgWithdrawProposalResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{7}
+}
+func (m *MsgWithdrawProposalResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgWithdrawProposalResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgWithdrawProposalResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgWithdrawProposalResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgWithdrawProposalResponse.Merge(m, src)
+}
+func (m *MsgWithdrawProposalResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgWithdrawProposalResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgWithdrawProposalResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgWithdrawProposalResponse proto.InternalMessageInfo
+
+// MsgSuspendAgreement suspends for the sender's jurisdiction.
+type MsgSuspendAgreement struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of any certified version: all are meant.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgSuspendAgreement) Reset()         { *m = MsgSuspendAgreement{} }
+func (m *MsgSuspendAgreement) String() string { return proto.CompactTextString(m) }
+func (*MsgSuspendAgreement) ProtoMessage()    {}
+func (*MsgSuspendAgreement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{8}
+}
+func (m *MsgSuspendAgreement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSuspendAgreement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSuspendAgreement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSuspendAgreement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSuspendAgreement.Merge(m, src)
+}
+func (m *MsgSuspendAgreement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSuspendAgreement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSuspendAgreement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSuspendAgreement proto.InternalMessageInfo
+
+func (m *MsgSuspendAgreement) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgSuspendAgreement) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgSuspendAgreementResponse is empty.
+type MsgSuspendAgreementResponse struct {
+}
+
+func (m *MsgSuspendAgreementResponse) Reset()         { *m = MsgSuspendAgreementResponse{} }
+func (m *MsgSuspendAgreementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSuspendAgreementResponse) ProtoMessage()    {}
+func (*MsgSuspendAgreementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{9}
+}
+func (m *MsgSuspendAgreementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSuspendAgreementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSuspendAgreementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSuspendAgreementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSuspendAgreementResponse.Merge(m, src)
+}
+func (m *MsgSuspendAgreementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSuspendAgreementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSuspendAgreementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSuspendAgreementResponse proto.InternalMessageInfo
+
+// MsgResumeAgreement resumes for the sender's jurisdiction.
+type MsgResumeAgreement struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of any certified version: all are meant.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgResumeAgreement) Reset()         { *m = MsgResumeAgreement{} }
+func (m *MsgResumeAgreement) String() string { return proto.CompactTextString(m) }
+func (*MsgResumeAgreement) ProtoMessage()    {}
+func (*MsgResumeAgreement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{10}
+}
+func (m *MsgResumeAgreement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResumeAgreement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResumeAgreement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResumeAgreement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResumeAgreement.Merge(m, src)
+}
+func (m *MsgResumeAgreement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResumeAgreement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResumeAgreement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResumeAgreement proto.InternalMessageInfo
+
+func (m *MsgResumeAgreement) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgResumeAgreement) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgResumeAgreementResponse is empty.
+type MsgResumeAgreementResponse struct {
+}
+
+func (m *MsgResumeAgreementResponse) Reset()         { *m = MsgResumeAgreementResponse{} }
+func (m *MsgResumeAgreementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgResumeAgreementResponse) ProtoMessage()    {}
+func (*MsgResumeAgreementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{11}
+}
+func (m *MsgResumeAgreementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResumeAgreementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResumeAgreementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResumeAgreementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResumeAgreementResponse.Merge(m, src)
+}
+func (m *MsgResumeAgreementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResumeAgreementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResumeAgreementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResumeAgreementResponse proto.InternalMessageInfo
+
+// MsgGiveNotice gives notice for the sender's jurisdiction. It cannot be taken back.
+type MsgGiveNotice struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of any certified version: all are meant.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+}
+
+func (m *MsgGiveNotice) Reset()         { *m = MsgGiveNotice{} }
+func (m *MsgGiveNotice) String() string { return proto.CompactTextString(m) }
+func (*MsgGiveNotice) ProtoMessage()    {}
+func (*MsgGiveNotice) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{12}
+}
+func (m *MsgGiveNotice) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgGiveNotice) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgGiveNotice.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgGiveNotice) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgGiveNotice.Merge(m, src)
+}
+func (m *MsgGiveNotice) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgGiveNotice) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgGiveNotice.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgGiveNotice proto.InternalMessageInfo
+
+func (m *MsgGiveNotice) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgGiveNotice) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+// MsgGiveNoticeResponse says when the agreement ends.
+type MsgGiveNoticeResponse struct {
+	// ends_at, in Unix seconds.
+	EndsAt int64 `protobuf:"varint,1,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+}
+
+func (m *MsgGiveNoticeResponse) Reset()         { *m = MsgGiveNoticeResponse{} }
+func (m *MsgGiveNoticeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgGiveNoticeResponse) ProtoMessage()    {}
+func (*MsgGiveNoticeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{13}
+}
+func (m *MsgGiveNoticeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgGiveNoticeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgGiveNoticeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgGiveNoticeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgGiveNoticeResponse.Merge(m, src)
+}
+func (m *MsgGiveNoticeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgGiveNoticeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgGiveNoticeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgGiveNoticeResponse proto.InternalMessageInfo
+
+func (m *MsgGiveNoticeResponse) GetEndsAt() int64 {
+	if m != nil {
+		return m.EndsAt
+	}
+	return 0
+}
+
+// MsgAmendAgreement proposes a new version in place of the newest certified one.
+type MsgAmendAgreement struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of the newest certified version.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// id of the new version; it begins with the sender's jurisdiction in lower case and a hyphen.
+	Id string `protobuf:"bytes,3,opt,name=id,proto3" json:"id,omitempty"`
+	// rules, all of them.
+	Rules []Rule `protobuf:"bytes,4,rep,name=rules,proto3" json:"rules"`
+	// document_digest is the SHA-256 of the legal text, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,5,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+	// not_before, in Unix seconds; 0 is from certification on.
+	NotBefore int64 `protobuf:"varint,6,opt,name=not_before,json=notBefore,proto3" json:"not_before,omitempty"`
+	// not_after, exclusive, in Unix seconds; 0 is unbounded.
+	NotAfter int64 `protobuf:"varint,7,opt,name=not_after,json=notAfter,proto3" json:"not_after,omitempty"`
+	// notice_period, in seconds, at most 5 years.
+	NoticePeriod int64 `protobuf:"varint,8,opt,name=notice_period,json=noticePeriod,proto3" json:"notice_period,omitempty"`
+}
+
+func (m *MsgAmendAgreement) Reset()         { *m = MsgAmendAgreement{} }
+func (m *MsgAmendAgreement) String() string { return proto.CompactTextString(m) }
+func (*MsgAmendAgreement) ProtoMessage()    {}
+func (*MsgAmendAgreement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{14}
+}
+func (m *MsgAmendAgreement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAmendAgreement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAmendAgreement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAmendAgreement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAmendAgreement.Merge(m, src)
+}
+func (m *MsgAmendAgreement) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAmendAgreement) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAmendAgreement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAmendAgreement proto.InternalMessageInfo
+
+func (m *MsgAmendAgreement) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgAmendAgreement) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgAmendAgreement) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *MsgAmendAgreement) GetRules() []Rule {
+	if m != nil {
+		return m.Rules
+	}
+	return nil
+}
+
+func (m *MsgAmendAgreement) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+func (m *MsgAmendAgreement) GetNotBefore() int64 {
+	if m != nil {
+		return m.NotBefore
+	}
+	return 0
+}
+
+func (m *MsgAmendAgreement) GetNotAfter() int64 {
+	if m != nil {
+		return m.NotAfter
+	}
+	return 0
+}
+
+func (m *MsgAmendAgreement) GetNoticePeriod() int64 {
+	if m != nil {
+		return m.NoticePeriod
+	}
+	return 0
+}
+
+// MsgAmendAgreementResponse is empty.
+type MsgAmendAgreementResponse struct {
+}
+
+func (m *MsgAmendAgreementResponse) Reset()         { *m = MsgAmendAgreementResponse{} }
+func (m *MsgAmendAgreementResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAmendAgreementResponse) ProtoMessage()    {}
+func (*MsgAmendAgreementResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{15}
+}
+func (m *MsgAmendAgreementResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAmendAgreementResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAmendAgreementResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAmendAgreementResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAmendAgreementResponse.Merge(m, src)
+}
+func (m *MsgAmendAgreementResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAmendAgreementResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAmendAgreementResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAmendAgreementResponse proto.InternalMessageInfo
+
+// MsgAccede proposes that the sender's jurisdiction becomes a party. Rules, end and notice period stay.
+type MsgAccede struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// agreement is the id of the newest certified version.
+	Agreement string `protobuf:"bytes,2,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	// id of the new version; it begins with the sender's jurisdiction in lower case and a hyphen.
+	Id string `protobuf:"bytes,3,opt,name=id,proto3" json:"id,omitempty"`
+	// rules that are added, each from or to the sender's jurisdiction.
+	Rules []Rule `protobuf:"bytes,4,rep,name=rules,proto3" json:"rules"`
+	// document_digest is the SHA-256 of the legal text, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,5,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+	// not_before, in Unix seconds; 0 is from certification on.
+	NotBefore int64 `protobuf:"varint,6,opt,name=not_before,json=notBefore,proto3" json:"not_before,omitempty"`
+}
+
+func (m *MsgAccede) Reset()         { *m = MsgAccede{} }
+func (m *MsgAccede) String() string { return proto.CompactTextString(m) }
+func (*MsgAccede) ProtoMessage()    {}
+func (*MsgAccede) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{16}
+}
+func (m *MsgAccede) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAccede) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAccede.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAccede) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAccede.Merge(m, src)
+}
+func (m *MsgAccede) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAccede) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAccede.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAccede proto.InternalMessageInfo
+
+func (m *MsgAccede) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgAccede) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *MsgAccede) GetId() string {
+	if m != nil {
+		return m.Id
+	}
+	return ""
+}
+
+func (m *MsgAccede) GetRules() []Rule {
+	if m != nil {
+		return m.Rules
+	}
+	return nil
+}
+
+func (m *MsgAccede) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+func (m *MsgAccede) GetNotBefore() int64 {
+	if m != nil {
+		return m.NotBefore
+	}
+	return 0
+}
+
+// MsgAccedeResponse is empty.
+type MsgAccedeResponse struct {
+}
+
+func (m *MsgAccedeResponse) Reset()         { *m = MsgAccedeResponse{} }
+func (m *MsgAccedeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAccedeResponse) ProtoMessage()    {}
+func (*MsgAccedeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e13c7fad6d4e1a1e, []int{17}
+}
+func (m *MsgAccedeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAccedeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAccedeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAccedeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAccedeResponse.Merge(m, src)
+}
+func (m *MsgAccedeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAccedeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAccedeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAccedeResponse proto.InternalMessageInfo
+
 func init() {
 	proto.RegisterType((*MsgProposeAgreement)(nil), "assent.recognition.v1.MsgProposeAgreement")
 	proto.RegisterType((*MsgProposeAgreementResponse)(nil), "assent.recognition.v1.MsgProposeAgreementResponse")
 	proto.RegisterType((*MsgCertifyAgreement)(nil), "assent.recognition.v1.MsgCertifyAgreement")
 	proto.RegisterType((*MsgCertifyAgreementResponse)(nil), "assent.recognition.v1.MsgCertifyAgreementResponse")
+	proto.RegisterType((*MsgRejectAgreement)(nil), "assent.recognition.v1.MsgRejectAgreement")
+	proto.RegisterType((*MsgRejectAgreementResponse)(nil), "assent.recognition.v1.MsgRejectAgreementResponse")
+	proto.RegisterType((*MsgWithdrawProposal)(nil), "assent.recognition.v1.MsgWithdrawProposal")
+	proto.RegisterType((*MsgWithdrawProposalResponse)(nil), "assent.recognition.v1.MsgWithdrawProposalResponse")
+	proto.RegisterType((*MsgSuspendAgreement)(nil), "assent.recognition.v1.MsgSuspendAgreement")
+	proto.RegisterType((*MsgSuspendAgreementResponse)(nil), "assent.recognition.v1.MsgSuspendAgreementResponse")
+	proto.RegisterType((*MsgResumeAgreement)(nil), "assent.recognition.v1.MsgResumeAgreement")
+	proto.RegisterType((*MsgResumeAgreementResponse)(nil), "assent.recognition.v1.MsgResumeAgreementResponse")
+	proto.RegisterType((*MsgGiveNotice)(nil), "assent.recognition.v1.MsgGiveNotice")
+	proto.RegisterType((*MsgGiveNoticeResponse)(nil), "assent.recognition.v1.MsgGiveNoticeResponse")
+	proto.RegisterType((*MsgAmendAgreement)(nil), "assent.recognition.v1.MsgAmendAgreement")
+	proto.RegisterType((*MsgAmendAgreementResponse)(nil), "assent.recognition.v1.MsgAmendAgreementResponse")
+	proto.RegisterType((*MsgAccede)(nil), "assent.recognition.v1.MsgAccede")
+	proto.RegisterType((*MsgAccedeResponse)(nil), "assent.recognition.v1.MsgAccedeResponse")
 }
 
 func init() { proto.RegisterFile("assent/recognition/v1/tx.proto", fileDescriptor_e13c7fad6d4e1a1e) }
 
 var fileDescriptor_e13c7fad6d4e1a1e = []byte{
-	// 517 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x53, 0xcb, 0x6e, 0xd3, 0x40,
-	0x14, 0xcd, 0xc4, 0x4d, 0x8a, 0x07, 0x14, 0xaa, 0xa1, 0x08, 0x93, 0x50, 0x63, 0xb2, 0x00, 0x2b,
-	0x52, 0x6d, 0x35, 0x95, 0x40, 0x62, 0x81, 0x94, 0xc0, 0x36, 0x12, 0x72, 0x77, 0x48, 0x28, 0x72,
-	0xe2, 0x9b, 0xe9, 0x48, 0xb1, 0xc7, 0x9a, 0x19, 0x57, 0xcd, 0x0e, 0xf1, 0x05, 0x7c, 0x04, 0xec,
-	0xbb, 0xe0, 0x23, 0xba, 0xac, 0x58, 0xb1, 0x42, 0x28, 0x59, 0xf4, 0x07, 0xf8, 0x00, 0xe4, 0x47,
-	0x1a, 0x68, 0x9c, 0x0a, 0x89, 0x9d, 0xcf, 0x39, 0xf7, 0xdc, 0xb9, 0xf7, 0x78, 0x06, 0x9b, 0xbe,
-	0x94, 0x10, 0x29, 0x57, 0xc0, 0x98, 0xd3, 0x88, 0x29, 0xc6, 0x23, 0xf7, 0xe4, 0xc0, 0x55, 0xa7,
-	0x4e, 0x2c, 0xb8, 0xe2, 0xe4, 0x7e, 0xae, 0x3b, 0x7f, 0xe8, 0xce, 0xc9, 0x41, 0xf3, 0x49, 0xb9,
-	0x4d, 0x2a, 0x5f, 0x41, 0xee, 0x6c, 0x3e, 0x18, 0x73, 0x19, 0x72, 0xe9, 0x86, 0x92, 0xa6, 0x52,
-	0x28, 0x69, 0x21, 0x3c, 0xcc, 0x85, 0x61, 0x86, 0xdc, 0x1c, 0x14, 0xd2, 0x2e, 0xe5, 0x94, 0xe7,
-	0x7c, 0xfa, 0x95, 0xb3, 0xed, 0x2f, 0x55, 0x7c, 0x6f, 0x20, 0xe9, 0x5b, 0xc1, 0x63, 0x2e, 0xa1,
-	0x47, 0x05, 0x40, 0x08, 0x91, 0x22, 0xcf, 0xb1, 0xee, 0x27, 0xea, 0x98, 0x0b, 0xa6, 0x66, 0x06,
-	0xb2, 0x90, 0xad, 0xf7, 0x8d, 0x6f, 0x5f, 0xf7, 0x77, 0x8b, 0x96, 0xbd, 0x20, 0x10, 0x20, 0xe5,
-	0x91, 0x12, 0x2c, 0xa2, 0xde, 0xaa, 0x94, 0x34, 0x70, 0x95, 0x05, 0x46, 0x35, 0x35, 0x78, 0x55,
-	0x16, 0x10, 0x03, 0x6f, 0xc7, 0xbe, 0x50, 0x0c, 0xa4, 0xa1, 0x59, 0x9a, 0xad, 0x7b, 0x4b, 0x48,
-	0x5e, 0xe0, 0x9a, 0x48, 0xa6, 0x20, 0x8d, 0x2d, 0x4b, 0xb3, 0x6f, 0x77, 0x5b, 0x4e, 0x69, 0x1a,
-	0x8e, 0x97, 0x4c, 0xa1, 0xbf, 0x75, 0xfe, 0xe3, 0x71, 0xc5, 0xcb, 0xeb, 0xc9, 0x33, 0x7c, 0x37,
-	0xe0, 0xe3, 0x24, 0x1d, 0x73, 0x18, 0x30, 0x0a, 0x52, 0x19, 0x35, 0x0b, 0xd9, 0x77, 0xbc, 0xc6,
-	0x92, 0x7e, 0x93, 0xb1, 0x64, 0x0f, 0xe3, 0x88, 0xab, 0xe1, 0x08, 0x26, 0x5c, 0x80, 0x51, 0xb7,
-	0x90, 0xad, 0x79, 0x7a, 0xc4, 0x55, 0x3f, 0x23, 0x48, 0x0b, 0xa7, 0x60, 0xe8, 0x4f, 0x14, 0x08,
-	0x63, 0x3b, 0x53, 0x6f, 0x45, 0x5c, 0xf5, 0x52, 0xfc, 0xb2, 0xf1, 0xf1, 0xf2, 0xac, 0xb3, 0xda,
-	0xab, 0xbd, 0x87, 0x5b, 0x25, 0x31, 0x79, 0x20, 0x63, 0x1e, 0x49, 0x68, 0x7f, 0x46, 0x59, 0x8c,
-	0xaf, 0x41, 0x28, 0x36, 0x99, 0xfd, 0x7f, 0x8c, 0x8f, 0xb0, 0xee, 0x2f, 0x9b, 0x14, 0x69, 0xae,
-	0x88, 0xb2, 0x04, 0xb4, 0xb2, 0x04, 0xd6, 0xb6, 0x78, 0x9f, 0x6d, 0x71, 0x7d, 0xca, 0xe5, 0x16,
-	0xe4, 0x15, 0xae, 0xa7, 0xb7, 0x2c, 0x91, 0xd9, 0xa8, 0x8d, 0xee, 0xd3, 0x0d, 0xff, 0xe4, 0xca,
-	0x79, 0x94, 0x55, 0x7b, 0x85, 0xab, 0xfb, 0x0b, 0x61, 0x6d, 0x20, 0x29, 0x11, 0x78, 0x67, 0xed,
-	0x42, 0x75, 0x36, 0xf4, 0x2a, 0x49, 0xb5, 0xd9, 0xfd, 0xf7, 0xda, 0xab, 0xd9, 0x05, 0xde, 0x59,
-	0x4b, 0xff, 0x86, 0x33, 0xaf, 0xd7, 0xde, 0x74, 0xe6, 0xa6, 0xbc, 0x9a, 0xb5, 0x0f, 0x97, 0x67,
-	0x1d, 0xd4, 0x1f, 0x9c, 0xcf, 0x4d, 0x74, 0x31, 0x37, 0xd1, 0xcf, 0xb9, 0x89, 0x3e, 0x2d, 0xcc,
-	0xca, 0xc5, 0xc2, 0xac, 0x7c, 0x5f, 0x98, 0x95, 0x77, 0x87, 0x94, 0xa9, 0xe3, 0x64, 0xe4, 0x8c,
-	0x79, 0xe8, 0xe6, 0xed, 0xf7, 0xa7, 0x10, 0x50, 0x10, 0x05, 0x72, 0x4f, 0xff, 0x7a, 0xe5, 0x6a,
-	0x16, 0x83, 0x1c, 0xd5, 0xb3, 0x97, 0x79, 0xf8, 0x3b, 0x00, 0x00, 0xff, 0xff, 0x6f, 0x85, 0xda,
-	0x28, 0x3f, 0x04, 0x00, 0x00,
+	// 820 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe4, 0x57, 0x51, 0x4f, 0xdb, 0x48,
+	0x10, 0x8e, 0x63, 0x48, 0xc8, 0x1e, 0x04, 0xce, 0x80, 0x30, 0x0e, 0xe4, 0x72, 0xb9, 0xd3, 0x5d,
+	0x0e, 0x1d, 0x09, 0x04, 0xe9, 0x4e, 0xea, 0x43, 0xa5, 0xa4, 0x95, 0xfa, 0x94, 0x0a, 0x99, 0x4a,
+	0x95, 0x2a, 0x55, 0xa9, 0xb1, 0x07, 0xe3, 0x2a, 0xf1, 0x46, 0xbb, 0x6b, 0x0a, 0xed, 0x4b, 0xc5,
+	0x2f, 0xe8, 0x8f, 0xe8, 0x0f, 0xe0, 0xa1, 0x3f, 0x02, 0x55, 0x7d, 0x40, 0x7d, 0xea, 0x53, 0x55,
+	0x41, 0x25, 0xfe, 0x46, 0xe5, 0xb5, 0xe3, 0x10, 0x3b, 0x76, 0x23, 0x55, 0x50, 0xa9, 0x7d, 0xcb,
+	0xcc, 0x7c, 0xb3, 0x33, 0xf3, 0xcd, 0xee, 0x4c, 0x8c, 0x8a, 0x1a, 0xa5, 0x60, 0xb3, 0x1a, 0x01,
+	0x1d, 0x9b, 0xb6, 0xc5, 0x2c, 0x6c, 0xd7, 0x0e, 0x36, 0x6b, 0xec, 0xb0, 0xda, 0x23, 0x98, 0x61,
+	0x69, 0xd1, 0xb3, 0x57, 0xaf, 0xd8, 0xab, 0x07, 0x9b, 0xca, 0xef, 0xa3, 0xdd, 0x28, 0xd3, 0x18,
+	0x78, 0x9e, 0xca, 0x92, 0x8e, 0x69, 0x17, 0xd3, 0x5a, 0x97, 0x9a, 0xae, 0xa9, 0x4b, 0x4d, 0xdf,
+	0xb0, 0xec, 0x19, 0xda, 0x5c, 0xaa, 0x79, 0x82, 0x6f, 0x5a, 0x30, 0xb1, 0x89, 0x3d, 0xbd, 0xfb,
+	0xcb, 0xd3, 0x96, 0xdf, 0xa6, 0xd1, 0x7c, 0x8b, 0x9a, 0xdb, 0x04, 0xf7, 0x30, 0x85, 0x86, 0x49,
+	0x00, 0xba, 0x60, 0x33, 0xe9, 0x3f, 0x94, 0xd3, 0x1c, 0xb6, 0x8f, 0x89, 0xc5, 0x8e, 0x64, 0xa1,
+	0x24, 0x54, 0x72, 0x4d, 0xf9, 0xfd, 0x9b, 0xf5, 0x05, 0xff, 0xc8, 0x86, 0x61, 0x10, 0xa0, 0x74,
+	0x87, 0x11, 0xcb, 0x36, 0xd5, 0x01, 0x54, 0xca, 0xa3, 0xb4, 0x65, 0xc8, 0x69, 0xd7, 0x41, 0x4d,
+	0x5b, 0x86, 0x24, 0xa3, 0x6c, 0x4f, 0x23, 0xcc, 0x02, 0x2a, 0x8b, 0x25, 0xb1, 0x92, 0x53, 0xfb,
+	0xa2, 0xf4, 0x3f, 0x9a, 0x24, 0x4e, 0x07, 0xa8, 0x3c, 0x51, 0x12, 0x2b, 0xbf, 0xd4, 0x0b, 0xd5,
+	0x91, 0x6c, 0x54, 0x55, 0xa7, 0x03, 0xcd, 0x89, 0xd3, 0x8f, 0xbf, 0xa5, 0x54, 0x0f, 0x2f, 0xfd,
+	0x8d, 0x66, 0x0d, 0xac, 0x3b, 0x6e, 0x9a, 0x6d, 0xc3, 0x32, 0x81, 0x32, 0x79, 0xb2, 0x24, 0x54,
+	0xa6, 0xd5, 0x7c, 0x5f, 0x7d, 0x97, 0x6b, 0xa5, 0x55, 0x84, 0x6c, 0xcc, 0xda, 0xbb, 0xb0, 0x87,
+	0x09, 0xc8, 0x99, 0x92, 0x50, 0x11, 0xd5, 0x9c, 0x8d, 0x59, 0x93, 0x2b, 0xa4, 0x02, 0x72, 0x85,
+	0xb6, 0xb6, 0xc7, 0x80, 0xc8, 0x59, 0x6e, 0x9d, 0xb2, 0x31, 0x6b, 0xb8, 0xb2, 0xf4, 0x07, 0x9a,
+	0xb1, 0x31, 0xb3, 0x74, 0x68, 0xf7, 0x80, 0x58, 0xd8, 0x90, 0xa7, 0x38, 0x60, 0xda, 0x53, 0x6e,
+	0x73, 0xdd, 0xad, 0xfc, 0xf1, 0xe5, 0xc9, 0xda, 0xa0, 0xf8, 0xf2, 0x2a, 0x2a, 0x8c, 0xe0, 0x52,
+	0x05, 0xda, 0xc3, 0x36, 0x85, 0xf2, 0x6b, 0x81, 0x73, 0x7d, 0x07, 0x08, 0xb3, 0xf6, 0x8e, 0xbe,
+	0x9d, 0xeb, 0x15, 0x94, 0xd3, 0xfa, 0x87, 0xf8, 0x94, 0x0f, 0x14, 0xa3, 0x68, 0x12, 0x47, 0xd1,
+	0x14, 0xa9, 0xe2, 0x31, 0xaf, 0x22, 0x9c, 0x65, 0xbf, 0x0a, 0xe9, 0x36, 0xca, 0xb8, 0x57, 0xd1,
+	0xa1, 0x3c, 0xd5, 0x7c, 0xfd, 0xaf, 0x98, 0xc6, 0x05, 0x9e, 0x3b, 0x1c, 0xad, 0xfa, 0x5e, 0xe5,
+	0xe7, 0x48, 0x6a, 0x51, 0x53, 0x85, 0xa7, 0xa0, 0xb3, 0x6b, 0xe6, 0x20, 0x52, 0xda, 0x0a, 0x52,
+	0xa2, 0xb1, 0x83, 0xfe, 0xbc, 0xe0, 0xed, 0x79, 0x68, 0xb1, 0x7d, 0x83, 0x68, 0xcf, 0xbc, 0x36,
+	0x6a, 0x9d, 0x1b, 0x4a, 0xcd, 0xbb, 0x3b, 0xe1, 0xe0, 0xa1, 0xdc, 0x76, 0x1c, 0xda, 0x03, 0xdb,
+	0xb8, 0x69, 0xda, 0xbc, 0xdc, 0xc2, 0xc1, 0x83, 0xdc, 0xfa, 0x1d, 0xa5, 0x4e, 0x17, 0xbe, 0x57,
+	0x47, 0x87, 0x62, 0x07, 0x99, 0x39, 0x68, 0xa6, 0x45, 0xcd, 0x7b, 0xd6, 0x01, 0xdc, 0xe7, 0xef,
+	0xf6, 0x86, 0x92, 0xda, 0x40, 0x8b, 0x43, 0x61, 0x83, 0xb7, 0xb3, 0x84, 0xb2, 0x60, 0x1b, 0xb4,
+	0xad, 0x31, 0x1e, 0x5c, 0x54, 0x33, 0xae, 0xd8, 0x60, 0xe5, 0x77, 0x69, 0xf4, 0x6b, 0x8b, 0x9a,
+	0x8d, 0xee, 0xf5, 0x77, 0xd7, 0x1f, 0xd1, 0x62, 0x30, 0xa2, 0x7f, 0xc0, 0x41, 0x5c, 0x40, 0xcb,
+	0x11, 0x36, 0x83, 0x4b, 0x71, 0x9c, 0x46, 0x39, 0xd7, 0xaa, 0xeb, 0x60, 0xc0, 0x4f, 0xc2, 0x71,
+	0x84, 0xa1, 0x79, 0xef, 0xbe, 0x71, 0x0e, 0xfa, 0xcc, 0xd4, 0x3f, 0x67, 0x91, 0xd8, 0xa2, 0xa6,
+	0x44, 0xd0, 0x5c, 0xe4, 0x0f, 0xc1, 0x5a, 0x4c, 0xca, 0x23, 0x16, 0x9e, 0x52, 0x1f, 0x1f, 0x1b,
+	0x3c, 0x0d, 0x82, 0xe6, 0x22, 0x8b, 0x31, 0x21, 0x66, 0x18, 0x9b, 0x14, 0x33, 0x76, 0x95, 0x61,
+	0x34, 0x1b, 0xde, 0x43, 0xff, 0xc4, 0x1f, 0x13, 0x82, 0x2a, 0x9b, 0x63, 0x43, 0xaf, 0x16, 0x19,
+	0x59, 0x2f, 0x09, 0x45, 0x86, 0xb1, 0x49, 0x45, 0xc6, 0x6d, 0x0e, 0x37, 0x66, 0x64, 0x6d, 0x24,
+	0xc4, 0x0c, 0x63, 0x93, 0x62, 0xc6, 0x6d, 0x04, 0x8f, 0xd8, 0xe1, 0x75, 0x90, 0x48, 0xec, 0x10,
+	0x34, 0x99, 0xd8, 0x91, 0x83, 0x5e, 0x7a, 0x82, 0xd0, 0x95, 0x29, 0xff, 0x67, 0xfc, 0x01, 0x03,
+	0x94, 0xf2, 0xef, 0x38, 0xa8, 0x20, 0x42, 0x07, 0xe5, 0x43, 0xd3, 0xb9, 0x12, 0xef, 0x3f, 0x8c,
+	0x54, 0x36, 0xc6, 0x45, 0x06, 0xd1, 0x1e, 0xa0, 0x8c, 0x3f, 0x9f, 0x4a, 0x09, 0xbe, 0x1c, 0xa1,
+	0x54, 0xbe, 0x86, 0xe8, 0x9f, 0xaa, 0x4c, 0xbe, 0xbc, 0x3c, 0x59, 0x13, 0x9a, 0xad, 0xd3, 0xf3,
+	0xa2, 0x70, 0x76, 0x5e, 0x14, 0x3e, 0x9d, 0x17, 0x85, 0x57, 0x17, 0xc5, 0xd4, 0xd9, 0x45, 0x31,
+	0xf5, 0xe1, 0xa2, 0x98, 0x7a, 0xb4, 0x65, 0x5a, 0x6c, 0xdf, 0xd9, 0xad, 0xea, 0xb8, 0x5b, 0xf3,
+	0x0e, 0x5d, 0xef, 0x80, 0x61, 0x02, 0xf1, 0xa5, 0xda, 0xe1, 0xd0, 0x57, 0x09, 0x3b, 0xea, 0x01,
+	0xdd, 0xcd, 0xf0, 0x2f, 0x89, 0xad, 0x2f, 0x01, 0x00, 0x00, 0xff, 0xff, 0xbf, 0x76, 0xd0, 0xbe,
+	0xef, 0x0c, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -334,6 +1112,20 @@ type MsgClient interface {
 	ProposeAgreement(ctx context.Context, in *MsgProposeAgreement, opts ...grpc.CallOption) (*MsgProposeAgreementResponse, error)
 	// CertifyAgreement binds the sender's jurisdiction; the last certification makes it CERTIFIED. Authority of a party.
 	CertifyAgreement(ctx context.Context, in *MsgCertifyAgreement, opts ...grpc.CallOption) (*MsgCertifyAgreementResponse, error)
+	// RejectAgreement ends what is PROPOSED. Authority of a party.
+	RejectAgreement(ctx context.Context, in *MsgRejectAgreement, opts ...grpc.CallOption) (*MsgRejectAgreementResponse, error)
+	// WithdrawProposal takes back what is PROPOSED. Authority of the proposer.
+	WithdrawProposal(ctx context.Context, in *MsgWithdrawProposal, opts ...grpc.CallOption) (*MsgWithdrawProposalResponse, error)
+	// SuspendAgreement stops every rule that touches the sender's jurisdiction, at once. Authority of a party.
+	SuspendAgreement(ctx context.Context, in *MsgSuspendAgreement, opts ...grpc.CallOption) (*MsgSuspendAgreementResponse, error)
+	// ResumeAgreement ends the sender's own suspension. Authority of the party that suspended.
+	ResumeAgreement(ctx context.Context, in *MsgResumeAgreement, opts ...grpc.CallOption) (*MsgResumeAgreementResponse, error)
+	// GiveNotice terminates the agreement, all versions, when the notice period has run. Authority of a party.
+	GiveNotice(ctx context.Context, in *MsgGiveNotice, opts ...grpc.CallOption) (*MsgGiveNoticeResponse, error)
+	// AmendAgreement proposes a new version, for the same parties. Authority of a party.
+	AmendAgreement(ctx context.Context, in *MsgAmendAgreement, opts ...grpc.CallOption) (*MsgAmendAgreementResponse, error)
+	// Accede proposes a new version with the sender's jurisdiction as one more party. Authority of that jurisdiction.
+	Accede(ctx context.Context, in *MsgAccede, opts ...grpc.CallOption) (*MsgAccedeResponse, error)
 }
 
 type msgClient struct {
@@ -362,12 +1154,89 @@ func (c *msgClient) CertifyAgreement(ctx context.Context, in *MsgCertifyAgreemen
 	return out, nil
 }
 
+func (c *msgClient) RejectAgreement(ctx context.Context, in *MsgRejectAgreement, opts ...grpc.CallOption) (*MsgRejectAgreementResponse, error) {
+	out := new(MsgRejectAgreementResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/RejectAgreement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) WithdrawProposal(ctx context.Context, in *MsgWithdrawProposal, opts ...grpc.CallOption) (*MsgWithdrawProposalResponse, error) {
+	out := new(MsgWithdrawProposalResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/WithdrawProposal", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SuspendAgreement(ctx context.Context, in *MsgSuspendAgreement, opts ...grpc.CallOption) (*MsgSuspendAgreementResponse, error) {
+	out := new(MsgSuspendAgreementResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/SuspendAgreement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ResumeAgreement(ctx context.Context, in *MsgResumeAgreement, opts ...grpc.CallOption) (*MsgResumeAgreementResponse, error) {
+	out := new(MsgResumeAgreementResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/ResumeAgreement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) GiveNotice(ctx context.Context, in *MsgGiveNotice, opts ...grpc.CallOption) (*MsgGiveNoticeResponse, error) {
+	out := new(MsgGiveNoticeResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/GiveNotice", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AmendAgreement(ctx context.Context, in *MsgAmendAgreement, opts ...grpc.CallOption) (*MsgAmendAgreementResponse, error) {
+	out := new(MsgAmendAgreementResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/AmendAgreement", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Accede(ctx context.Context, in *MsgAccede, opts ...grpc.CallOption) (*MsgAccedeResponse, error) {
+	out := new(MsgAccedeResponse)
+	err := c.cc.Invoke(ctx, "/assent.recognition.v1.Msg/Accede", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
 	// ProposeAgreement enters an agreement that its parties may certify. Authority of a party.
 	ProposeAgreement(context.Context, *MsgProposeAgreement) (*MsgProposeAgreementResponse, error)
 	// CertifyAgreement binds the sender's jurisdiction; the last certification makes it CERTIFIED. Authority of a party.
 	CertifyAgreement(context.Context, *MsgCertifyAgreement) (*MsgCertifyAgreementResponse, error)
+	// RejectAgreement ends what is PROPOSED. Authority of a party.
+	RejectAgreement(context.Context, *MsgRejectAgreement) (*MsgRejectAgreementResponse, error)
+	// WithdrawProposal takes back what is PROPOSED. Authority of the proposer.
+	WithdrawProposal(context.Context, *MsgWithdrawProposal) (*MsgWithdrawProposalResponse, error)
+	// SuspendAgreement stops every rule that touches the sender's jurisdiction, at once. Authority of a party.
+	SuspendAgreement(context.Context, *MsgSuspendAgreement) (*MsgSuspendAgreementResponse, error)
+	// ResumeAgreement ends the sender's own suspension. Authority of the party that suspended.
+	ResumeAgreement(context.Context, *MsgResumeAgreement) (*MsgResumeAgreementResponse, error)
+	// GiveNotice terminates the agreement, all versions, when the notice period has run. Authority of a party.
+	GiveNotice(context.Context, *MsgGiveNotice) (*MsgGiveNoticeResponse, error)
+	// AmendAgreement proposes a new version, for the same parties. Authority of a party.
+	AmendAgreement(context.Context, *MsgAmendAgreement) (*MsgAmendAgreementResponse, error)
+	// Accede proposes a new version with the sender's jurisdiction as one more party. Authority of that jurisdiction.
+	Accede(context.Context, *MsgAccede) (*MsgAccedeResponse, error)
 }
 
 // UnimplementedMsgServer can be embedded to have forward compatible implementations.
@@ -379,6 +1248,27 @@ func (*UnimplementedMsgServer) ProposeAgreement(ctx context.Context, req *MsgPro
 }
 func (*UnimplementedMsgServer) CertifyAgreement(ctx context.Context, req *MsgCertifyAgreement) (*MsgCertifyAgreementResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method CertifyAgreement not implemented")
+}
+func (*UnimplementedMsgServer) RejectAgreement(ctx context.Context, req *MsgRejectAgreement) (*MsgRejectAgreementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RejectAgreement not implemented")
+}
+func (*UnimplementedMsgServer) WithdrawProposal(ctx context.Context, req *MsgWithdrawProposal) (*MsgWithdrawProposalResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method WithdrawProposal not implemented")
+}
+func (*UnimplementedMsgServer) SuspendAgreement(ctx context.Context, req *MsgSuspendAgreement) (*MsgSuspendAgreementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SuspendAgreement not implemented")
+}
+func (*UnimplementedMsgServer) ResumeAgreement(ctx context.Context, req *MsgResumeAgreement) (*MsgResumeAgreementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ResumeAgreement not implemented")
+}
+func (*UnimplementedMsgServer) GiveNotice(ctx context.Context, req *MsgGiveNotice) (*MsgGiveNoticeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method GiveNotice not implemented")
+}
+func (*UnimplementedMsgServer) AmendAgreement(ctx context.Context, req *MsgAmendAgreement) (*MsgAmendAgreementResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AmendAgreement not implemented")
+}
+func (*UnimplementedMsgServer) Accede(ctx context.Context, req *MsgAccede) (*MsgAccedeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Accede not implemented")
 }
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
@@ -421,6 +1311,132 @@ func _Msg_CertifyAgreement_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_RejectAgreement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRejectAgreement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RejectAgreement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/RejectAgreement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RejectAgreement(ctx, req.(*MsgRejectAgreement))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_WithdrawProposal_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgWithdrawProposal)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).WithdrawProposal(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/WithdrawProposal",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).WithdrawProposal(ctx, req.(*MsgWithdrawProposal))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SuspendAgreement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSuspendAgreement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SuspendAgreement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/SuspendAgreement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SuspendAgreement(ctx, req.(*MsgSuspendAgreement))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ResumeAgreement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgResumeAgreement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ResumeAgreement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/ResumeAgreement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ResumeAgreement(ctx, req.(*MsgResumeAgreement))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_GiveNotice_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgGiveNotice)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).GiveNotice(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/GiveNotice",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).GiveNotice(ctx, req.(*MsgGiveNotice))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AmendAgreement_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAmendAgreement)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AmendAgreement(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/AmendAgreement",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AmendAgreement(ctx, req.(*MsgAmendAgreement))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Accede_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAccede)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Accede(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.recognition.v1.Msg/Accede",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Accede(ctx, req.(*MsgAccede))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Msg_serviceDesc = _Msg_serviceDesc
 var _Msg_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "assent.recognition.v1.Msg",
@@ -433,6 +1449,34 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CertifyAgreement",
 			Handler:    _Msg_CertifyAgreement_Handler,
+		},
+		{
+			MethodName: "RejectAgreement",
+			Handler:    _Msg_RejectAgreement_Handler,
+		},
+		{
+			MethodName: "WithdrawProposal",
+			Handler:    _Msg_WithdrawProposal_Handler,
+		},
+		{
+			MethodName: "SuspendAgreement",
+			Handler:    _Msg_SuspendAgreement_Handler,
+		},
+		{
+			MethodName: "ResumeAgreement",
+			Handler:    _Msg_ResumeAgreement_Handler,
+		},
+		{
+			MethodName: "GiveNotice",
+			Handler:    _Msg_GiveNotice_Handler,
+		},
+		{
+			MethodName: "AmendAgreement",
+			Handler:    _Msg_AmendAgreement_Handler,
+		},
+		{
+			MethodName: "Accede",
+			Handler:    _Msg_Accede_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
@@ -459,6 +1503,11 @@ func (m *MsgProposeAgreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.NoticePeriod != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NoticePeriod))
+		i--
+		dAtA[i] = 0x40
+	}
 	if m.NotAfter != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.NotAfter))
 		i--
@@ -611,6 +1660,507 @@ func (m *MsgCertifyAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, er
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgRejectAgreement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRejectAgreement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRejectAgreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRejectAgreementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRejectAgreementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRejectAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgWithdrawProposal) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgWithdrawProposal) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgWithdrawProposal) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgWithdrawProposalResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgWithdrawProposalResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgWithdrawProposalResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSuspendAgreement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSuspendAgreement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSuspendAgreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSuspendAgreementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSuspendAgreementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSuspendAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResumeAgreement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResumeAgreement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResumeAgreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResumeAgreementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResumeAgreementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResumeAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgGiveNotice) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgGiveNotice) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgGiveNotice) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgGiveNoticeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgGiveNoticeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgGiveNoticeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EndsAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.EndsAt))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAmendAgreement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAmendAgreement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAmendAgreement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.NoticePeriod != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NoticePeriod))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.NotAfter != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NotAfter))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.NotBefore != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NotBefore))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Rules) > 0 {
+		for iNdEx := len(m.Rules) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Rules[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAmendAgreementResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAmendAgreementResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAmendAgreementResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAccede) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAccede) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAccede) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.NotBefore != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.NotBefore))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Rules) > 0 {
+		for iNdEx := len(m.Rules) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Rules[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAccedeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAccedeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAccedeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTx(v)
 	base := offset
@@ -658,6 +2208,9 @@ func (m *MsgProposeAgreement) Size() (n int) {
 	if m.NotAfter != 0 {
 		n += 1 + sovTx(uint64(m.NotAfter))
 	}
+	if m.NoticePeriod != 0 {
+		n += 1 + sovTx(uint64(m.NoticePeriod))
+	}
 	return n
 }
 
@@ -700,6 +2253,231 @@ func (m *MsgCertifyAgreementResponse) Size() (n int) {
 	if m.Status != 0 {
 		n += 1 + sovTx(uint64(m.Status))
 	}
+	return n
+}
+
+func (m *MsgRejectAgreement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRejectAgreementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgWithdrawProposal) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgWithdrawProposalResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSuspendAgreement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgSuspendAgreementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgResumeAgreement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgResumeAgreementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgGiveNotice) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgGiveNoticeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.EndsAt != 0 {
+		n += 1 + sovTx(uint64(m.EndsAt))
+	}
+	return n
+}
+
+func (m *MsgAmendAgreement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Rules) > 0 {
+		for _, e := range m.Rules {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.NotBefore != 0 {
+		n += 1 + sovTx(uint64(m.NotBefore))
+	}
+	if m.NotAfter != 0 {
+		n += 1 + sovTx(uint64(m.NotAfter))
+	}
+	if m.NoticePeriod != 0 {
+		n += 1 + sovTx(uint64(m.NoticePeriod))
+	}
+	return n
+}
+
+func (m *MsgAmendAgreementResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgAccede) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Rules) > 0 {
+		for _, e := range m.Rules {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.NotBefore != 0 {
+		n += 1 + sovTx(uint64(m.NotBefore))
+	}
+	return n
+}
+
+func (m *MsgAccedeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
 	return n
 }
 
@@ -936,6 +2714,25 @@ func (m *MsgProposeAgreement) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.NotAfter |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NoticePeriod", wireType)
+			}
+			m.NoticePeriod = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NoticePeriod |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -1207,6 +3004,1449 @@ func (m *MsgCertifyAgreementResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRejectAgreement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRejectAgreement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRejectAgreement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRejectAgreementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRejectAgreementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRejectAgreementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgWithdrawProposal) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgWithdrawProposal: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgWithdrawProposal: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgWithdrawProposalResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgWithdrawProposalResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgWithdrawProposalResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSuspendAgreement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSuspendAgreement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSuspendAgreement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSuspendAgreementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSuspendAgreementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSuspendAgreementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResumeAgreement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResumeAgreement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResumeAgreement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResumeAgreementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResumeAgreementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResumeAgreementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgGiveNotice) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgGiveNotice: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgGiveNotice: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgGiveNoticeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgGiveNoticeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgGiveNoticeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndsAt", wireType)
+			}
+			m.EndsAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EndsAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAmendAgreement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAmendAgreement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAmendAgreement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rules", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Rules = append(m.Rules, Rule{})
+			if err := m.Rules[len(m.Rules)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotBefore", wireType)
+			}
+			m.NotBefore = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotBefore |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotAfter", wireType)
+			}
+			m.NotAfter = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotAfter |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NoticePeriod", wireType)
+			}
+			m.NoticePeriod = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NoticePeriod |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAmendAgreementResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAmendAgreementResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAmendAgreementResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAccede) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAccede: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAccede: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Rules", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Rules = append(m.Rules, Rule{})
+			if err := m.Rules[len(m.Rules)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NotBefore", wireType)
+			}
+			m.NotBefore = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NotBefore |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAccedeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAccedeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAccedeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
