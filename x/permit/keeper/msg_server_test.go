@@ -237,6 +237,8 @@ func TestTheLargestPermitIsAccepted(t *testing.T) {
 	long := issue()
 	long.Controllers = words(types.MaxControllers)
 	require.NoError(t, long.Validate())
+	long.Controllers = words(types.MaxControllers + 1)
+	require.ErrorIs(t, long.Validate(), types.ErrControllersInvalid)
 }
 
 func TestASuspensionAndAnEndAlwaysFindRoomInTheHistory(t *testing.T) {
@@ -266,9 +268,13 @@ func TestWhatTakesAPermitOutOfForceIsNeverRefusedForWantOfState(t *testing.T) {
 	require.ErrorIs(t, f.send(resume(body)), errNoRoom)
 	f.must(resume(authority), extend(authority, start+2*hour), revoke(body))
 
+	m := issue()
+	m.Id, m.Sender = "de-to-close", authority
+	f.must(m, &types.MsgClosePermit{Sender: body, Permit: m.Id})
+
 	room := uint64(1 << 20)
 	f.registry.room = room
-	m := issue()
+	m = issue()
 	m.Id, m.Sender = "de-by-authority", authority
 	f.must(m, &types.MsgClosePermit{Sender: authority, Permit: m.Id})
 	require.Equal(t, room, f.registry.room, "authorities have no allowance")

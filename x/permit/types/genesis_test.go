@@ -59,8 +59,10 @@ func TestValidateRefuses(t *testing.T) {
 		{"a status without a value", func(p *types.Permit) { p.History[1].Status = none }, types.ErrHistoryInvalid},
 		{"a resumption after the end", func(p *types.Permit) { p.History[2].Since, p.History[3].Since = 400, 400 }, types.ErrPermitExpired},
 		{"a history that is too long", func(p *types.Permit) {
-			p.History = make([]types.PermitStatusSince, types.MaxHistory+1)
-			p.History[0] = types.PermitStatusSince{Status: issued, Since: 100}
+			p.Extension, p.NotAfter, p.History = nil, 300, p.History[:1]
+			for len(p.History) <= types.MaxHistory {
+				p.History = append(p.History, types.PermitStatusSince{Status: suspended, Since: 100}, types.PermitStatusSince{Status: issued, Since: 100})
+			}
 		}, types.ErrHistoryInvalid},
 
 		{"an extension before the issue", func(p *types.Permit) { p.Extension.At = 99 }, types.ErrHistoryInvalid},
