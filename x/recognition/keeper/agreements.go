@@ -23,14 +23,19 @@ func (k Keeper) PolicyAgreements(ctx context.Context, from, to string) ([]policy
 		return nil, err
 	}
 	agreements := make([]policy.Agreement, 0, len(ids))
+	// Versions of one line share it: each is read once, and the map is never ranged.
+	lines := map[string]types.Line{}
 	for _, id := range ids {
 		a, err := k.agreement(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		line, err := k.Lines.Get(ctx, a.Line)
-		if err != nil {
-			return nil, err
+		line, read := lines[a.Line]
+		if !read {
+			if line, err = k.Lines.Get(ctx, a.Line); err != nil {
+				return nil, err
+			}
+			lines[a.Line] = line
 		}
 		agreements = append(agreements, line.Policy(a, pair))
 	}

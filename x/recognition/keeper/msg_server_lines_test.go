@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/assent-ledger/assent/pkg/vocabulary"
@@ -387,4 +388,22 @@ func TestEventsOfEveryMessage(t *testing.T) {
 		step.want[""] = prefix + step.want[""]
 		require.Equal(t, step.want, emitted(step.message))
 	}
+}
+
+// The gas of reading a pair's facts: a line is read once, however many versions it has.
+func TestALineIsReadOnceForAllItsVersions(t *testing.T) {
+	f := newFixture(t)
+	f.conclude(bilateral("de-1"))
+	cost := func() uint64 {
+		ctx := f.ctx.WithGasMeter(storetypes.NewInfiniteGasMeter())
+		_, err := f.keeper.PolicyAgreements(ctx, "DE", "FR")
+		require.NoError(t, err)
+		return ctx.GasMeter().GasConsumed()
+	}
+	one := cost()
+	require.NoError(t, f.send(&types.MsgAmendAgreement{
+		Authority: authority("DE"), Agreement: "de-1", Id: "de-2", Rules: []types.Rule{{From: "DE", To: "FR"}}, DocumentDigest: digest(),
+	}))
+	f.certify("de-2", "DE", "FR")
+	require.Less(t, cost(), 2*one)
 }
