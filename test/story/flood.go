@@ -49,7 +49,8 @@ var flood = story{prepare: withoutQuotas, play: playFlood}
 // withoutQuotas founds a network on which quotas keep nobody back, so that what is
 // measured is the lanes.
 func withoutQuotas(spec *localnet.Spec) error {
-	spec.CommitTimeout = 500 * time.Millisecond
+	// Slow blocks hold little, so that one machine can offer ten times of it.
+	spec.CommitTimeout = 800 * time.Millisecond
 	registry := registrytypes.DefaultGenesis()
 	const plenty = 1 << 40
 	registry.Params.Quota = registrytypes.Quota{BytesPerSecond: plenty, BytesBurst: plenty, GasPerSecond: plenty, GasBurst: plenty}
