@@ -13,8 +13,8 @@ import (
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/grpc/cmtservice"
-	"github.com/cosmos/cosmos-sdk/types/tx/signing"
 
+	"github.com/assent-ledger/assent/internal/ledger"
 	"github.com/assent-ledger/assent/pkg/caller"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 )
@@ -104,18 +104,7 @@ func (a asking) sign(ctx context.Context, method string, r caller.Request) error
 	if err != nil {
 		return err
 	}
-	record, err := a.Keyring.Key(a.key)
-	if err != nil {
-		return fmt.Errorf("key %s: %w", a.key, err)
-	}
-	key, err := record.GetPubKey()
-	if err != nil {
-		return fmt.Errorf("key %s: %w", a.key, err)
-	}
-	return caller.Sign(chainID, method, r, key.Bytes(), at, func(message []byte) ([]byte, error) {
-		signature, _, err := a.Keyring.Sign(a.key, message, signing.SignMode_SIGN_MODE_DIRECT)
-		return signature, err
-	})
+	return ledger.SignQuery(a.Keyring, a.key, chainID, method, r, at)
 }
 
 // moment is the time of the block whose state is asked, in Unix seconds, and the chain's id.

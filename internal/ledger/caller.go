@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	"github.com/cosmos/cosmos-sdk/types/tx/signing"
 
 	"github.com/assent-ledger/assent/pkg/caller"
@@ -17,21 +18,25 @@ func (c *Client) Asking(ctx context.Context, account *Account, method string, r 
 	if err != nil {
 		return fmt.Errorf("the chain's time: %w", err)
 	}
-	record, err := account.keys.Key(account.name)
+	return SignQuery(account.keys, account.name, c.chainID, method, r, status.SyncInfo.LatestBlockTime.Unix())
+}
+
+// SignQuery fills in who asks a query about the state of a moment, in Unix seconds: the
+// account of a named key.
+func SignQuery(keys keyring.Keyring, name, chainID, method string, r caller.Request, at int64) error {
+	record, err := keys.Key(name)
 	if err != nil {
-		return fmt.Errorf("key %s: %w", account.name, err)
+		return fmt.Errorf("key %s: %w", name, err)
 	}
 	key, err := record.GetPubKey()
 	if err != nil {
-		return fmt.Errorf("key %s: %w", account.name, err)
+		return fmt.Errorf("key %s: %w", name, err)
 	}
-	return caller.Sign(c.chainID, method, r, key.Bytes(), status.SyncInfo.LatestBlockTime.Unix(), account.signBytes)
-}
-
-func (a *Account) signBytes(message []byte) ([]byte, error) {
-	signature, _, err := a.keys.Sign(a.name, message, signing.SignMode_SIGN_MODE_DIRECT)
-	if err != nil {
-		return nil, fmt.Errorf("signature by %s: %w", a.name, err)
-	}
-	return signature, nil
+	return caller.Sign(chainID, method, r, key.Bytes(), at, func(message []byte) ([]byte, error) {
+		signature, _, err := keys.Sign(name, message, signing.SignMode_SIGN_MODE_DIRECT)
+		if err != nil {
+			return nil, fmt.Errorf("signature by %s: %w", name, err)
+		}
+		return signature, nil
+	})
 }

@@ -55,6 +55,8 @@ type Permits interface {
 
 // SubjectFacts is what is hot of a subject.
 type SubjectFacts struct {
+	// Home is its jurisdiction; empty if it is not enrolled.
+	Home string
 	// Holders that enrolled it.
 	Holders []Holder
 	// Directives that are live or ended lately.

@@ -58,6 +58,8 @@ func shortTerms(spec *localnet.Spec) error {
 	return nil
 }
 
+const passed = counciltypes.ProposalStatus_PROPOSAL_STATUS_PASSED
+
 type validating struct{ *governing }
 
 func playValidators(ctx context.Context, s *stage.Stage) error {
@@ -81,8 +83,8 @@ func playValidators(ctx context.Context, s *stage.Stage) error {
 
 func (v validating) poa() poatypes.QueryClient { return poatypes.NewQueryClient(v.Client.Query()) }
 
-// decide has the council of two execute a message.
-func (v validating) decide(ctx context.Context, title string, message sdk.Msg) error {
+// decide has the council of two accept a message, and expects what becomes of it.
+func (v validating) decide(ctx context.Context, title string, message sdk.Msg, want counciltypes.ProposalStatus) error {
 	id, err := v.propose(ctx, "DE", title, message)
 	if err != nil {
 		return err
@@ -90,7 +92,7 @@ func (v validating) decide(ctx context.Context, title string, message sdk.Msg) e
 	if err := v.vote(ctx, "DE", id, counciltypes.Option_OPTION_YES, counciltypes.ProposalStatus_PROPOSAL_STATUS_OPEN); err != nil {
 		return err
 	}
-	return v.vote(ctx, "FR", id, counciltypes.Option_OPTION_YES, counciltypes.ProposalStatus_PROPOSAL_STATUS_PASSED)
+	return v.vote(ctx, "FR", id, counciltypes.Option_OPTION_YES, want)
 }
 
 // until waits until something holds.
@@ -235,7 +237,7 @@ func (v validating) admitFifth(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := v.decide(ctx, "admit-fifth", &poatypes.MsgAdmitValidator{Council: app.CouncilAddress(), Participant: newcomer, Key: key}); err != nil {
+	if err := v.decide(ctx, "admit-fifth", &poatypes.MsgAdmitValidator{Council: app.CouncilAddress(), Participant: newcomer, Key: key}, passed); err != nil {
 		return err
 	}
 	return v.signs(ctx, newcomer)
@@ -351,14 +353,8 @@ func (v validating) signTwice(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := v.propose(ctx, "DE", "admit-again", &poatypes.MsgAdmitValidator{Council: app.CouncilAddress(), Participant: newcomer, Key: used})
-	if err != nil {
-		return err
-	}
-	if err := v.vote(ctx, "DE", id, counciltypes.Option_OPTION_YES, counciltypes.ProposalStatus_PROPOSAL_STATUS_OPEN); err != nil {
-		return err
-	}
-	return v.vote(ctx, "FR", id, counciltypes.Option_OPTION_YES, counciltypes.ProposalStatus_PROPOSAL_STATUS_FAILED)
+	again := &poatypes.MsgAdmitValidator{Council: app.CouncilAddress(), Participant: newcomer, Key: used}
+	return v.decide(ctx, "admit-again", again, counciltypes.ProposalStatus_PROPOSAL_STATUS_FAILED)
 }
 
 func (v validating) killAll(ctx context.Context) error {
@@ -395,7 +391,7 @@ func (v validating) upgrade(ctx context.Context) error {
 	at := status.SyncInfo.LatestBlockHeight + 15
 	if err := v.decide(ctx, "upgrade-bulletin", &upgradetypes.MsgSoftwareUpgrade{
 		Authority: app.CouncilAddress(), Plan: upgradetypes.Plan{Name: example.Name, Height: at, Info: "adds a store"},
-	}); err != nil {
+	}, passed); err != nil {
 		return err
 	}
 	for _, node := range v.Network.Nodes {

@@ -25,7 +25,7 @@ func (k Keeper) SubjectFacts(ctx context.Context, subject string) (world.Subject
 	if err != nil {
 		return world.SubjectFacts{}, err
 	}
-	facts := world.SubjectFacts{HistoryFrom: s.HistoryFrom}
+	facts := world.SubjectFacts{Home: s.HomeJurisdiction, HistoryFrom: s.HistoryFrom}
 	for _, h := range s.Holders {
 		facts.Holders = append(facts.Holders, world.Holder{Participant: h.Participant, Since: h.Since})
 	}

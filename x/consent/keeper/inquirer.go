@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/assent-ledger/assent/internal/permission"
+	"github.com/assent-ledger/assent/internal/world"
 	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/x/consent/types"
@@ -34,7 +35,7 @@ func (q queryServer) inquirer(ctx context.Context, method string, r caller.Reque
 // mayKnow says whether a subject is the inquirer's to know of: it holds its data, or
 // oversees its home.
 func mayKnow(who permission.Inquirer, s types.Subject) bool {
-	return oversees(who, s.HomeJurisdiction) || heldBy(s, who.Participant)
+	return oversees(who, s.HomeJurisdiction) || s.HeldBy(who.Participant)
 }
 
 // mayDecide says whether a decision is the inquirer's to ask for: it is the controller, or
@@ -46,16 +47,12 @@ func mayDecide(who permission.Inquirer, controller string, w policy.World) bool 
 }
 
 // mayReadFor says whether a decision about a controller's data may read what a subject
-// said: the controller holds its data, or the inquirer oversees its home. To others the
-// subject is nobody.
-func mayReadFor(who permission.Inquirer, controller string, s types.Subject) bool {
-	return oversees(who, s.HomeJurisdiction) || (who.Participant == controller && heldBy(s, controller))
+// said, as of the state's moment: the controller holds its data, or the inquirer oversees
+// its home. To others the subject is nobody.
+func mayReadFor(who permission.Inquirer, controller string, s world.SubjectFacts, now int64) bool {
+	return oversees(who, s.Home) || (who.Participant == controller && s.EnrolledWith(controller, now))
 }
 
 func oversees(who permission.Inquirer, jurisdiction string) bool {
 	return who.Oversees && who.Jurisdiction == jurisdiction
-}
-
-func heldBy(s types.Subject, participant string) bool {
-	return participant != "" && slices.ContainsFunc(s.Holders, func(h types.Holder) bool { return h.Participant == participant })
 }

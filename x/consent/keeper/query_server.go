@@ -159,17 +159,20 @@ func (q queryServer) worldAt(
 		return policy.World{}, status.Error(codes.PermissionDenied,
 			"a decision is for its controller, and for the authority and the auditors of its jurisdiction")
 	}
-	id, err := types.ParseSubjectID(request.Subject)
+	facts, err := session.Subject(ctx, request.Subject)
 	if err != nil {
 		return policy.World{}, err
 	}
-	subject, err := q.k.Subjects.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) || (err == nil && !mayReadFor(who, request.Controller, subject)) {
+	if !mayReadFor(who, request.Controller, facts, sdk.UnwrapSDKContext(ctx).BlockTime().Unix()) {
 		w.Directives = nil
 		return w, nil
 	}
-	if err != nil || request.At >= subject.HistoryFrom {
-		return w, err
+	if request.At >= facts.HistoryFrom {
+		return w, nil
+	}
+	id, err := types.ParseSubjectID(request.Subject)
+	if err != nil {
+		return policy.World{}, err
 	}
 	archived, complete, err := q.k.endedAfter(ctx, id, request.At)
 	if err != nil {

@@ -267,6 +267,7 @@ func TestSubjectFactsAreAsDecisionsReadThem(t *testing.T) {
 	facts, err := f.keeper.SubjectFacts(f.ctx, w.subject())
 	require.NoError(t, err)
 	require.Equal(t, world.SubjectFacts{
+		Home:    "DE",
 		Holders: []world.Holder{{Participant: "de-charite", Since: start}},
 		Directives: []policy.Directive{{
 			ID: types.DirectiveID(id), Subject: w.subject(), Controller: "de-charite",

@@ -6,36 +6,22 @@ import "slices"
 type Set []Validator
 
 // Active counts those that are.
-func (s Set) Active() int {
-	active := 0
-	for _, v := range s {
-		if v.Active() {
-			active++
-		}
-	}
-	return active
-}
+func (s Set) Active() int { return s.count(Validator.Active) }
 
 // Standing counts those that are ACTIVE and not about to be removed.
-func (s Set) Standing() int {
-	standing := 0
-	for _, v := range s {
-		if v.Standing() {
-			standing++
-		}
-	}
-	return standing
-}
+func (s Set) Standing() int { return s.count(Validator.Standing) }
 
 // Present counts those that are ACTIVE or may be again.
-func (s Set) Present() int {
-	present := 0
+func (s Set) Present() int { return s.count(Validator.Present) }
+
+func (s Set) count(is func(Validator) bool) int {
+	n := 0
 	for _, v := range s {
-		if v.Present() {
-			present++
+		if is(v) {
+			n++
 		}
 	}
-	return present
+	return n
 }
 
 // Of is a participant's validator; false if it has none.

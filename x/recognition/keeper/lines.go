@@ -9,26 +9,8 @@ import (
 	"github.com/assent-ledger/assent/x/recognition/types"
 )
 
-// line is that of a certified agreement, with its newest version.
-func (k Keeper) line(ctx context.Context, id string) (types.Line, types.Agreement, error) {
-	a, err := k.agreement(ctx, id)
-	if err != nil {
-		return types.Line{}, types.Agreement{}, err
-	}
-	if !a.Certified() {
-		return types.Line{}, types.Agreement{}, types.ErrNotCertified.Wrap(id)
-	}
-	line, err := k.Lines.Get(ctx, a.Line)
-	if err != nil {
-		return types.Line{}, types.Agreement{}, err
-	}
-	newest, err := k.agreement(ctx, line.Newest())
-	return line, newest, err
-}
-
-// amendable is a certified agreement that is the newest version of its line and has
-// not ended.
-func (k Keeper) amendable(ctx context.Context, id string) (types.Agreement, types.Line, error) {
+// inLine is a certified agreement, with its line.
+func (k Keeper) inLine(ctx context.Context, id string) (types.Agreement, types.Line, error) {
 	a, err := k.agreement(ctx, id)
 	if err != nil {
 		return types.Agreement{}, types.Line{}, err
@@ -37,6 +19,13 @@ func (k Keeper) amendable(ctx context.Context, id string) (types.Agreement, type
 		return types.Agreement{}, types.Line{}, types.ErrNotCertified.Wrap(id)
 	}
 	line, err := k.Lines.Get(ctx, a.Line)
+	return a, line, err
+}
+
+// amendable is a certified agreement that is the newest version of its line and has
+// not ended.
+func (k Keeper) amendable(ctx context.Context, id string) (types.Agreement, types.Line, error) {
+	a, line, err := k.inLine(ctx, id)
 	if err != nil {
 		return types.Agreement{}, types.Line{}, err
 	}

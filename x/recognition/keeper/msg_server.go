@@ -30,3 +30,15 @@ func (s msgServer) active(ctx context.Context, id string) error {
 	}
 	return nil
 }
+
+type validated interface{ Validate() error }
+
+// party is the ACTIVE jurisdiction that the address speaks for, of a message that is
+// well formed.
+func (s msgServer) party(ctx context.Context, address string, msg validated) (string, error) {
+	id, err := s.activeAuthority(ctx, address)
+	if err != nil {
+		return "", err
+	}
+	return id, msg.Validate()
+}

@@ -21,11 +21,8 @@ func (s msgServer) ProposeAgreement(ctx context.Context, msg *types.MsgProposeAg
 
 // AmendAgreement enters a version that is to take over from the newest certified one.
 func (s msgServer) AmendAgreement(ctx context.Context, msg *types.MsgAmendAgreement) (*types.MsgAmendAgreementResponse, error) {
-	proposer, err := s.activeAuthority(ctx, msg.Authority)
+	proposer, err := s.party(ctx, msg.Authority, msg)
 	if err != nil {
-		return nil, err
-	}
-	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
 	amended, _, err := s.amendable(ctx, msg.Agreement)
@@ -41,11 +38,8 @@ func (s msgServer) AmendAgreement(ctx context.Context, msg *types.MsgAmendAgreem
 
 // Accede enters a version that has the sender's jurisdiction as one more party.
 func (s msgServer) Accede(ctx context.Context, msg *types.MsgAccede) (*types.MsgAccedeResponse, error) {
-	proposer, err := s.activeAuthority(ctx, msg.Authority)
+	proposer, err := s.party(ctx, msg.Authority, msg)
 	if err != nil {
-		return nil, err
-	}
-	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
 	amended, _, err := s.amendable(ctx, msg.Agreement)
@@ -88,11 +82,8 @@ func (s msgServer) propose(ctx context.Context, agreement types.Agreement) error
 // CertifyAgreement binds the sender's jurisdiction. The last certification begins the
 // line of a first version, or adds the version to the line that it amends.
 func (s msgServer) CertifyAgreement(ctx context.Context, msg *types.MsgCertifyAgreement) (*types.MsgCertifyAgreementResponse, error) {
-	party, err := s.activeAuthority(ctx, msg.Authority)
+	party, err := s.party(ctx, msg.Authority, msg)
 	if err != nil {
-		return nil, err
-	}
-	if err := msg.Validate(); err != nil {
 		return nil, err
 	}
 	agreement, err := s.agreement(ctx, msg.Agreement)
@@ -127,44 +118,37 @@ func (s msgServer) CertifyAgreement(ctx context.Context, msg *types.MsgCertifyAg
 
 // RejectAgreement ends what is PROPOSED, for all parties.
 func (s msgServer) RejectAgreement(ctx context.Context, msg *types.MsgRejectAgreement) (*types.MsgRejectAgreementResponse, error) {
-	party, err := s.activeAuthority(ctx, msg.Authority)
+	party, err := s.end(ctx, msg.Authority, msg, msg.Agreement, types.Agreement.Reject)
 	if err != nil {
 		return nil, err
 	}
-	if err := msg.Validate(); err != nil {
-		return nil, err
-	}
-	agreement, err := s.agreement(ctx, msg.Agreement)
-	if err != nil {
-		return nil, err
-	}
-	if agreement, err = agreement.Reject(party, now(ctx)); err != nil {
-		return nil, err
-	}
-	if err := s.save(ctx, agreement); err != nil {
-		return nil, err
-	}
-	return &types.MsgRejectAgreementResponse{}, emit(ctx, &types.EventAgreementRejected{Agreement: agreement.Id, Party: party})
+	return &types.MsgRejectAgreementResponse{}, emit(ctx, &types.EventAgreementRejected{Agreement: msg.Agreement, Party: party})
 }
 
 // WithdrawProposal takes back what the sender's jurisdiction proposed.
 func (s msgServer) WithdrawProposal(ctx context.Context, msg *types.MsgWithdrawProposal) (*types.MsgWithdrawProposalResponse, error) {
-	party, err := s.activeAuthority(ctx, msg.Authority)
+	if _, err := s.end(ctx, msg.Authority, msg, msg.Agreement, types.Agreement.Withdraw); err != nil {
+		return nil, err
+	}
+	return &types.MsgWithdrawProposalResponse{}, emit(ctx, &types.EventProposalWithdrawn{Agreement: msg.Agreement})
+}
+
+// end takes a proposal out of the open ones, for the jurisdiction that the address speaks
+// for.
+func (s msgServer) end(
+	ctx context.Context, address string, msg validated, id string,
+	as func(a types.Agreement, party string, at int64) (types.Agreement, error),
+) (string, error) {
+	party, err := s.party(ctx, address, msg)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if err := msg.Validate(); err != nil {
-		return nil, err
-	}
-	agreement, err := s.agreement(ctx, msg.Agreement)
+	agreement, err := s.agreement(ctx, id)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	if agreement, err = agreement.Withdraw(party, now(ctx)); err != nil {
-		return nil, err
+	if agreement, err = as(agreement, party, now(ctx)); err != nil {
+		return "", err
 	}
-	if err := s.save(ctx, agreement); err != nil {
-		return nil, err
-	}
-	return &types.MsgWithdrawProposalResponse{}, emit(ctx, &types.EventProposalWithdrawn{Agreement: agreement.Id})
+	return party, s.save(ctx, agreement)
 }
