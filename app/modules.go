@@ -48,7 +48,7 @@ func (app *App) setModules() error {
 		poa.NewAppModule(cdc, k.PoA),
 		recognition.NewAppModule(cdc, k.Recognition),
 		permit.NewAppModule(cdc, k.Permit),
-		consent.NewAppModule(cdc, k.Consent, k.Worlds),
+		consent.NewAppModule(cdc, k.Consent, k.Worlds, k.Recognition),
 		access.NewAppModule(cdc, k.Access),
 		council.NewAppModule(cdc, k.Council),
 	)

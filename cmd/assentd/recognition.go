@@ -22,7 +22,7 @@ var errOtherText = errors.New("this is not the text of the agreement")
 
 func recognitionCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "recognition", Short: "Tools for agreements between jurisdictions", RunE: client.ValidateCmd}
-	cmd.AddCommand(verifyTextCommand())
+	cmd.AddCommand(verifyTextCommand(), simulateCommand())
 	return cmd
 }
 

@@ -69,7 +69,7 @@ func Compare(before, after *policy.World, requests io.Reader) (Comparison, error
 	err := ReadRequests(requests, func(r policy.Request) error {
 		c.Requests++
 		was, is := policy.Decide(before, r), policy.Decide(after, r)
-		if sameAnswer(was, is) {
+		if was.SameAnswer(is) {
 			return nil
 		}
 		switch {
@@ -82,10 +82,4 @@ func Compare(before, after *policy.World, requests io.Reader) (Comparison, error
 		return nil
 	})
 	return c, err
-}
-
-// sameAnswer leaves aside which agreement or directive an answer rests on, and
-// until when it holds: whoever asked is told the same.
-func sameAnswer(a, b policy.Decision) bool {
-	return a.Effect == b.Effect && a.Basis == b.Basis && a.Reasons == b.Reasons && a.Obligations == b.Obligations
 }

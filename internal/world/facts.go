@@ -46,6 +46,23 @@ type Recognition interface {
 	PolicyAgreements(ctx context.Context, from, to string) ([]policy.Agreement, error)
 }
 
+// Supposition is how an agreement does not stand, and might: what a dry run asks about.
+type Supposition struct {
+	// Agreement is the id of one version.
+	Agreement string
+	// InForce supposes that this version has taken over from all others; else it is supposed
+	// to be suspended.
+	InForce bool
+	// Party that is supposed to suspend; empty is every party.
+	Party string
+}
+
+// Suppositions supplies the facts about agreements as they would be.
+type Suppositions interface {
+	// Supposing is Recognition as it would be; an error if there is no such version or party.
+	Supposing(ctx context.Context, s Supposition) (Recognition, error)
+}
+
 // Permits supplies the facts about data permits.
 type Permits interface {
 	// PolicyPermit is a permit's facts with its whole history; false if there is none of

@@ -23,6 +23,12 @@ func NewAssembler(registry Registry, consent Consent, recognition Recognition, p
 	return Assembler{registry: registry, consent: consent, recognition: recognition, permits: permits}
 }
 
+// With is the assembler, reading what is known of agreements elsewhere.
+func (a Assembler) With(recognition Recognition) Assembler {
+	a.recognition = recognition
+	return a
+}
+
 // Session reads each fact once. It is for one query or one message: facts that
 // change while it is open are not seen.
 type Session struct {

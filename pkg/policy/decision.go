@@ -55,6 +55,13 @@ type Decision struct {
 // Permitted reports whether the decision permits.
 func (d Decision) Permitted() bool { return d.Effect == EffectPermit }
 
+// SameAnswer reports whether whoever may know is told the same by both: effect, basis,
+// reasons and obligations. It leaves aside what an answer rests on, and until when it holds.
+func (d Decision) SameAnswer(other Decision) bool {
+	return d.Effect == other.Effect && d.Basis == other.Basis &&
+		d.Reasons == other.Reasons && d.Obligations == other.Obligations
+}
+
 // NotAvailable is the one code a recipient is given instead of a permission.
 const NotAvailable = "NOT_AVAILABLE"
 

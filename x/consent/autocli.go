@@ -63,6 +63,7 @@ func queryCommands(query string) []*autocliv1.RpcCommandOptions {
 			},
 		},
 		{RpcMethod: "DecideBatch", Skip: true},
+		{RpcMethod: "Simulate", Skip: true}, // assentd recognition simulate.
 		{
 			RpcMethod: "Params",
 			Use:       "params",

@@ -36,15 +36,16 @@ type AppModule struct {
 	modbase.Module[types.GenesisState, *types.GenesisState]
 	keeper keeper.Keeper
 	worlds world.Assembler
+	// Agreements as they would be, for dry runs.
+	suppositions world.Suppositions
 }
 
 // NewAppModule is the module over the given keeper. Its decisions read the worlds
-// that the assembler puts together.
-func NewAppModule(_ codec.Codec, k keeper.Keeper, worlds world.Assembler) AppModule {
+// that the assembler puts together, its dry runs agreements as they would be.
+func NewAppModule(_ codec.Codec, k keeper.Keeper, worlds world.Assembler, suppositions world.Suppositions) AppModule {
 	return AppModule{
 		Module: modbase.New[types.GenesisState](types.ModuleName, types.DefaultGenesis),
-		keeper: k,
-		worlds: worlds,
+		keeper: k, worlds: worlds, suppositions: suppositions,
 	}
 }
 
@@ -63,7 +64,7 @@ func (AppModule) RegisterGRPCGatewayRoutes(c client.Context, mux *gwruntime.Serv
 // RegisterServices serves the messages and the queries.
 func (am AppModule) RegisterServices(registrar grpc.ServiceRegistrar) error {
 	types.RegisterMsgServer(registrar, keeper.NewMsgServer(am.keeper))
-	types.RegisterQueryServer(registrar, keeper.NewQueryServer(am.keeper, am.worlds))
+	types.RegisterQueryServer(registrar, keeper.NewQueryServer(am.keeper, am.worlds, am.suppositions))
 	return nil
 }
 

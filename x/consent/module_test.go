@@ -52,7 +52,7 @@ func newModule() (consent.AppModule, keeper.Keeper, *codec.ProtoCodec, *storetyp
 	cdc := codec.NewProtoCodec(registry)
 	key := storetypes.NewKVStoreKey(types.StoreKey)
 	k := keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, "council")
-	m := consent.NewAppModule(cdc, k, world.NewAssembler(nil, k, nil, nil))
+	m := consent.NewAppModule(cdc, k, world.NewAssembler(nil, k, nil, nil), nil)
 	m.RegisterInterfaces(registry)
 	return m, k, cdc, key
 }

@@ -98,6 +98,11 @@ const (
 )
 
 func (registry) PolicyParticipant(_ context.Context, id string) (world.Recorded[policy.Participant], bool, error) {
+	if id == "fr-dkfz" {
+		return world.Recorded[policy.Participant]{Value: policy.Participant{
+			ID: id, Jurisdiction: "FR", History: policy.History{{Status: policy.StatusActive}},
+		}}, true, nil
+	}
 	if id != "de-charite" && id != "de-ukm" && id != "de-dkfz" && id != "de-uke" {
 		return world.Recorded[policy.Participant]{}, false, nil
 	}
@@ -116,7 +121,7 @@ func (registry) PolicyParticipant(_ context.Context, id string) (world.Recorded[
 func (registry) PolicyJurisdiction(_ context.Context, id string) (world.Recorded[policy.Jurisdiction], bool, error) {
 	return world.Recorded[policy.Jurisdiction]{
 		Value: policy.Jurisdiction{ID: id, History: policy.History{{Status: policy.StatusActive}}},
-	}, id == "DE", nil
+	}, id == "DE" || id == "FR", nil
 }
 
 func (r registry) PastParticipant(ctx context.Context, id string, at int64) (policy.Participant, error) {
@@ -139,6 +144,25 @@ func (registry) PastJurisdiction(context.Context, string, int64) (policy.Jurisdi
 
 func (registry) PolicyAgreements(context.Context, string, string) ([]policy.Agreement, error) {
 	return nil, nil
+}
+
+// Supposing knows one draft, under which everything may pass from DE to FR.
+func (registry) Supposing(_ context.Context, s world.Supposition) (world.Recognition, error) {
+	if s != (world.Supposition{Agreement: "de-fr", InForce: true}) {
+		return nil, errors.New("no such draft")
+	}
+	return openBorder{}, nil
+}
+
+type openBorder struct{}
+
+func (openBorder) PolicyAgreements(_ context.Context, from, to string) ([]policy.Agreement, error) {
+	if from != "DE" || to != "FR" {
+		return nil, nil
+	}
+	return []policy.Agreement{{
+		ID: "de-fr", History: policy.History{{Status: policy.StatusInForce}}, Rules: []policy.Rule{{From: from, To: to}},
+	}}, nil
 }
 
 // writes counts what is set in the store, and what is read of it.
@@ -202,7 +226,7 @@ func newFixture(t testing.TB) *fixture {
 		ctx:    ctx.WithChainID(chainID).WithBlockHeight(1),
 		keeper: k,
 		msgs:   keeper.NewMsgServer(k),
-		server: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{}, nil)),
+		server: keeper.NewQueryServer(k, world.NewAssembler(registry{}, k, registry{}, nil), registry{}),
 		writes: w,
 	}
 	f.queries = f.asks("de-charite")

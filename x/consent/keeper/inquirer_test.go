@@ -86,6 +86,15 @@ func (a asking) DecideBatch(ctx context.Context, r *types.QueryDecideBatchReques
 	return a.QueryServer.DecideBatch(ctx, &signed)
 }
 
+func (a asking) Simulate(ctx context.Context, r *types.QuerySimulateRequest) (*types.QuerySimulateResponse, error) {
+	signed := *r
+	signed.Caller = &caller.Caller{}
+	if err := a.sign(ctx, types.MethodSimulate, &signed); err != nil {
+		return nil, err
+	}
+	return a.QueryServer.Simulate(ctx, &signed)
+}
+
 func (a asking) Decide(ctx context.Context, r *types.QueryDecideRequest) (*types.QueryDecideResponse, error) {
 	if r == nil {
 		return a.QueryServer.Decide(ctx, nil)

@@ -18,14 +18,15 @@ import (
 )
 
 type queryServer struct {
-	k      Keeper
-	worlds world.Assembler
+	k            Keeper
+	worlds       world.Assembler
+	suppositions world.Suppositions
 }
 
 // NewQueryServer answers questions about consent. Decisions read the worlds that
-// the assembler puts together.
-func NewQueryServer(k Keeper, worlds world.Assembler) types.QueryServer {
-	return queryServer{k: k, worlds: worlds}
+// the assembler puts together, dry runs agreements as they would be.
+func NewQueryServer(k Keeper, worlds world.Assembler, suppositions world.Suppositions) types.QueryServer {
+	return queryServer{k: k, worlds: worlds, suppositions: suppositions}
 }
 
 // Subject answers those who may know with a subject and what is hot of it.

@@ -17,6 +17,7 @@ const (
 	MethodDecide    = "/assent.consent.v1.Query/Decide"
 
 	MethodDecideBatch = "/assent.consent.v1.Query/DecideBatch"
+	MethodSimulate    = "/assent.consent.v1.Query/Simulate"
 )
 
 // Policy is the request as decisions read it; now is the moment, in Unix seconds,
@@ -46,20 +47,33 @@ func (m *QueryDecideRequest) Policy(now int64) (policy.Request, error) {
 // Policy is the requests as decisions read them; now is as in QueryDecideRequest.Policy.
 // Its errors name the request, counted from 0, and say what to send instead.
 func (m *QueryDecideBatchRequest) Policy(now int64) ([]policy.Request, error) {
-	if n := len(m.GetRequests()); n == 0 || n > MaxDecisions {
+	return policyRequests(m.GetRequests(), now)
+}
+
+func policyRequests(list []QueryDecideRequest, now int64) ([]policy.Request, error) {
+	if n := len(list); n == 0 || n > MaxDecisions {
 		return nil, fmt.Errorf("requests: give 1 to %d, not %d", MaxDecisions, n)
 	}
-	requests := make([]policy.Request, len(m.Requests))
-	for i := range m.Requests {
-		if m.Requests[i].Caller != nil {
-			return nil, fmt.Errorf("request %d: the caller is the batch's", i)
+	requests := make([]policy.Request, len(list))
+	for i := range list {
+		if list[i].Caller != nil {
+			return nil, fmt.Errorf("request %d: the caller is that of all of them", i)
 		}
 		var err error
-		if requests[i], err = m.Requests[i].Policy(now); err != nil {
+		if requests[i], err = list[i].Policy(now); err != nil {
 			return nil, fmt.Errorf("request %d: %w", i, err)
 		}
 	}
 	return requests, nil
+}
+
+// NewQueryDecideRequest is the request as the query asks it, without a caller.
+func NewQueryDecideRequest(r policy.Request) QueryDecideRequest {
+	return QueryDecideRequest{
+		Subject: r.Subject, Controller: r.Controller, Recipient: r.Recipient, Permit: r.Permit, At: r.At,
+		Purpose: vocabulary.Purpose(r.Purpose), Category: vocabulary.Category(r.Category), Action: vocabulary.Action(r.Action),
+		Profession: vocabulary.Profession(r.Profession),
+	}
 }
 
 func (m *QueryDecideRequest) readCodes(r *policy.Request) (err error) {

@@ -32,6 +32,39 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+// SupposedStatus is what an agreement is supposed to be.
+type SupposedStatus int32
+
+const (
+	// SUPPOSED_STATUS_UNSPECIFIED is refused.
+	SupposedStatus_SUPPOSED_STATUS_UNSPECIFIED SupposedStatus = 0
+	// SUPPOSED_STATUS_SUSPENDED: a party had suspended it, at every moment, in all versions.
+	SupposedStatus_SUPPOSED_STATUS_SUSPENDED SupposedStatus = 1
+	// SUPPOSED_STATUS_IN_FORCE: all had certified this version and its date had come, at every
+	// moment up to its end; it had taken over from the other versions.
+	SupposedStatus_SUPPOSED_STATUS_IN_FORCE SupposedStatus = 2
+)
+
+var SupposedStatus_name = map[int32]string{
+	0: "SUPPOSED_STATUS_UNSPECIFIED",
+	1: "SUPPOSED_STATUS_SUSPENDED",
+	2: "SUPPOSED_STATUS_IN_FORCE",
+}
+
+var SupposedStatus_value = map[string]int32{
+	"SUPPOSED_STATUS_UNSPECIFIED": 0,
+	"SUPPOSED_STATUS_SUSPENDED":   1,
+	"SUPPOSED_STATUS_IN_FORCE":    2,
+}
+
+func (x SupposedStatus) String() string {
+	return proto.EnumName(SupposedStatus_name, int32(x))
+}
+
+func (SupposedStatus) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_8ec62664ba45f0ae, []int{0}
+}
+
 // QuerySubjectRequest asks for one subject.
 type QuerySubjectRequest struct {
 	// subject id, 0x and 40 hexadecimal digits.
@@ -605,6 +638,391 @@ func (m *QueryDecideBatchResponse) GetDecisions() []QueryDecideResponse {
 	return nil
 }
 
+// QuerySimulateRequest is 1 to 100 access requests and what is supposed.
+type QuerySimulateRequest struct {
+	// requests without callers of their own.
+	Requests    []QueryDecideRequest `protobuf:"bytes,1,rep,name=requests,proto3" json:"requests"`
+	Supposition Supposition          `protobuf:"bytes,2,opt,name=supposition,proto3" json:"supposition"`
+	// caller acts for the controller of each, or oversees it.
+	Caller *caller.Caller `protobuf:"bytes,15,opt,name=caller,proto3" json:"caller,omitempty"`
+}
+
+func (m *QuerySimulateRequest) Reset()         { *m = QuerySimulateRequest{} }
+func (m *QuerySimulateRequest) String() string { return proto.CompactTextString(m) }
+func (*QuerySimulateRequest) ProtoMessage()    {}
+func (*QuerySimulateRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8ec62664ba45f0ae, []int{8}
+}
+func (m *QuerySimulateRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QuerySimulateRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QuerySimulateRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QuerySimulateRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QuerySimulateRequest.Merge(m, src)
+}
+func (m *QuerySimulateRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QuerySimulateRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QuerySimulateRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QuerySimulateRequest proto.InternalMessageInfo
+
+func (m *QuerySimulateRequest) GetRequests() []QueryDecideRequest {
+	if m != nil {
+		return m.Requests
+	}
+	return nil
+}
+
+func (m *QuerySimulateRequest) GetSupposition() Supposition {
+	if m != nil {
+		return m.Supposition
+	}
+	return Supposition{}
+}
+
+func (m *QuerySimulateRequest) GetCaller() *caller.Caller {
+	if m != nil {
+		return m.Caller
+	}
+	return nil
+}
+
+// Supposition is how an agreement between jurisdictions does not stand, and might.
+type Supposition struct {
+	// agreement id of one version.
+	Agreement string         `protobuf:"bytes,1,opt,name=agreement,proto3" json:"agreement,omitempty"`
+	Status    SupposedStatus `protobuf:"varint,2,opt,name=status,proto3,enum=assent.consent.v1.SupposedStatus" json:"status,omitempty"`
+	// party that is supposed to suspend; empty is every party. Only with SUSPENDED.
+	Party string `protobuf:"bytes,3,opt,name=party,proto3" json:"party,omitempty"`
+}
+
+func (m *Supposition) Reset()         { *m = Supposition{} }
+func (m *Supposition) String() string { return proto.CompactTextString(m) }
+func (*Supposition) ProtoMessage()    {}
+func (*Supposition) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8ec62664ba45f0ae, []int{9}
+}
+func (m *Supposition) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Supposition) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Supposition.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Supposition) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Supposition.Merge(m, src)
+}
+func (m *Supposition) XXX_Size() int {
+	return m.Size()
+}
+func (m *Supposition) XXX_DiscardUnknown() {
+	xxx_messageInfo_Supposition.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Supposition proto.InternalMessageInfo
+
+func (m *Supposition) GetAgreement() string {
+	if m != nil {
+		return m.Agreement
+	}
+	return ""
+}
+
+func (m *Supposition) GetStatus() SupposedStatus {
+	if m != nil {
+		return m.Status
+	}
+	return SupposedStatus_SUPPOSED_STATUS_UNSPECIFIED
+}
+
+func (m *Supposition) GetParty() string {
+	if m != nil {
+		return m.Party
+	}
+	return ""
+}
+
+// QuerySimulateResponse tells what would change.
+type QuerySimulateResponse struct {
+	// counts by purpose, category and pair of jurisdictions, in that order, of all requests.
+	Counts []SimulationCount `protobuf:"bytes,1,rep,name=counts,proto3" json:"counts"`
+	// changes in effect, basis, reasons or obligations, in order of the requests.
+	Changes []SimulatedChange `protobuf:"bytes,2,rep,name=changes,proto3" json:"changes"`
+	// height of the state that was read.
+	Height int64 `protobuf:"varint,3,opt,name=height,proto3" json:"height,omitempty"`
+	// time of that state's block, in Unix seconds.
+	Time int64 `protobuf:"varint,4,opt,name=time,proto3" json:"time,omitempty"`
+}
+
+func (m *QuerySimulateResponse) Reset()         { *m = QuerySimulateResponse{} }
+func (m *QuerySimulateResponse) String() string { return proto.CompactTextString(m) }
+func (*QuerySimulateResponse) ProtoMessage()    {}
+func (*QuerySimulateResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8ec62664ba45f0ae, []int{10}
+}
+func (m *QuerySimulateResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QuerySimulateResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QuerySimulateResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QuerySimulateResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QuerySimulateResponse.Merge(m, src)
+}
+func (m *QuerySimulateResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QuerySimulateResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QuerySimulateResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QuerySimulateResponse proto.InternalMessageInfo
+
+func (m *QuerySimulateResponse) GetCounts() []SimulationCount {
+	if m != nil {
+		return m.Counts
+	}
+	return nil
+}
+
+func (m *QuerySimulateResponse) GetChanges() []SimulatedChange {
+	if m != nil {
+		return m.Changes
+	}
+	return nil
+}
+
+func (m *QuerySimulateResponse) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *QuerySimulateResponse) GetTime() int64 {
+	if m != nil {
+		return m.Time
+	}
+	return 0
+}
+
+// SimulationCount counts requests of one purpose and category between two jurisdictions.
+type SimulationCount struct {
+	Purpose  vocabulary.Purpose  `protobuf:"varint,1,opt,name=purpose,proto3,enum=assent.vocabulary.v1.Purpose" json:"purpose,omitempty"`
+	Category vocabulary.Category `protobuf:"varint,2,opt,name=category,proto3,enum=assent.vocabulary.v1.Category" json:"category,omitempty"`
+	// from is the controller's jurisdiction; empty if the controller is not known.
+	From string `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	// to is the recipient's jurisdiction; empty if the recipient is not known.
+	To string `protobuf:"bytes,4,opt,name=to,proto3" json:"to,omitempty"`
+	// requests in all.
+	Requests uint32 `protobuf:"varint,5,opt,name=requests,proto3" json:"requests,omitempty"`
+	// opened are denied, and would be permitted.
+	Opened uint32 `protobuf:"varint,6,opt,name=opened,proto3" json:"opened,omitempty"`
+	// closed are permitted, and would be denied.
+	Closed uint32 `protobuf:"varint,7,opt,name=closed,proto3" json:"closed,omitempty"`
+	// altered keep their effect with another basis, or other reasons or obligations.
+	Altered uint32 `protobuf:"varint,8,opt,name=altered,proto3" json:"altered,omitempty"`
+}
+
+func (m *SimulationCount) Reset()         { *m = SimulationCount{} }
+func (m *SimulationCount) String() string { return proto.CompactTextString(m) }
+func (*SimulationCount) ProtoMessage()    {}
+func (*SimulationCount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8ec62664ba45f0ae, []int{11}
+}
+func (m *SimulationCount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SimulationCount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SimulationCount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SimulationCount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SimulationCount.Merge(m, src)
+}
+func (m *SimulationCount) XXX_Size() int {
+	return m.Size()
+}
+func (m *SimulationCount) XXX_DiscardUnknown() {
+	xxx_messageInfo_SimulationCount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SimulationCount proto.InternalMessageInfo
+
+func (m *SimulationCount) GetPurpose() vocabulary.Purpose {
+	if m != nil {
+		return m.Purpose
+	}
+	return vocabulary.Purpose_PURPOSE_UNSPECIFIED
+}
+
+func (m *SimulationCount) GetCategory() vocabulary.Category {
+	if m != nil {
+		return m.Category
+	}
+	return vocabulary.Category_CATEGORY_UNSPECIFIED
+}
+
+func (m *SimulationCount) GetFrom() string {
+	if m != nil {
+		return m.From
+	}
+	return ""
+}
+
+func (m *SimulationCount) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
+func (m *SimulationCount) GetRequests() uint32 {
+	if m != nil {
+		return m.Requests
+	}
+	return 0
+}
+
+func (m *SimulationCount) GetOpened() uint32 {
+	if m != nil {
+		return m.Opened
+	}
+	return 0
+}
+
+func (m *SimulationCount) GetClosed() uint32 {
+	if m != nil {
+		return m.Closed
+	}
+	return 0
+}
+
+func (m *SimulationCount) GetAltered() uint32 {
+	if m != nil {
+		return m.Altered
+	}
+	return 0
+}
+
+// SimulatedChange is a request that would be answered otherwise.
+type SimulatedChange struct {
+	// request is its place, from 0.
+	Request uint32 `protobuf:"varint,1,opt,name=request,proto3" json:"request,omitempty"`
+	// from and to are the jurisdictions of its controller and recipient.
+	From   string              `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	To     string              `protobuf:"bytes,3,opt,name=to,proto3" json:"to,omitempty"`
+	Before QueryDecideResponse `protobuf:"bytes,4,opt,name=before,proto3" json:"before"`
+	After  QueryDecideResponse `protobuf:"bytes,5,opt,name=after,proto3" json:"after"`
+}
+
+func (m *SimulatedChange) Reset()         { *m = SimulatedChange{} }
+func (m *SimulatedChange) String() string { return proto.CompactTextString(m) }
+func (*SimulatedChange) ProtoMessage()    {}
+func (*SimulatedChange) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8ec62664ba45f0ae, []int{12}
+}
+func (m *SimulatedChange) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SimulatedChange) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SimulatedChange.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SimulatedChange) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SimulatedChange.Merge(m, src)
+}
+func (m *SimulatedChange) XXX_Size() int {
+	return m.Size()
+}
+func (m *SimulatedChange) XXX_DiscardUnknown() {
+	xxx_messageInfo_SimulatedChange.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SimulatedChange proto.InternalMessageInfo
+
+func (m *SimulatedChange) GetRequest() uint32 {
+	if m != nil {
+		return m.Request
+	}
+	return 0
+}
+
+func (m *SimulatedChange) GetFrom() string {
+	if m != nil {
+		return m.From
+	}
+	return ""
+}
+
+func (m *SimulatedChange) GetTo() string {
+	if m != nil {
+		return m.To
+	}
+	return ""
+}
+
+func (m *SimulatedChange) GetBefore() QueryDecideResponse {
+	if m != nil {
+		return m.Before
+	}
+	return QueryDecideResponse{}
+}
+
+func (m *SimulatedChange) GetAfter() QueryDecideResponse {
+	if m != nil {
+		return m.After
+	}
+	return QueryDecideResponse{}
+}
+
 // QueryParamsRequest is empty.
 type QueryParamsRequest struct {
 }
@@ -613,7 +1031,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_8ec62664ba45f0ae, []int{8}
+	return fileDescriptor_8ec62664ba45f0ae, []int{13}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -651,7 +1069,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_8ec62664ba45f0ae, []int{9}
+	return fileDescriptor_8ec62664ba45f0ae, []int{14}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -688,6 +1106,7 @@ func (m *QueryParamsResponse) GetParams() Params {
 }
 
 func init() {
+	proto.RegisterEnum("assent.consent.v1.SupposedStatus", SupposedStatus_name, SupposedStatus_value)
 	proto.RegisterType((*QuerySubjectRequest)(nil), "assent.consent.v1.QuerySubjectRequest")
 	proto.RegisterType((*QuerySubjectResponse)(nil), "assent.consent.v1.QuerySubjectResponse")
 	proto.RegisterType((*QueryDirectiveRequest)(nil), "assent.consent.v1.QueryDirectiveRequest")
@@ -696,6 +1115,11 @@ func init() {
 	proto.RegisterType((*QueryDecideResponse)(nil), "assent.consent.v1.QueryDecideResponse")
 	proto.RegisterType((*QueryDecideBatchRequest)(nil), "assent.consent.v1.QueryDecideBatchRequest")
 	proto.RegisterType((*QueryDecideBatchResponse)(nil), "assent.consent.v1.QueryDecideBatchResponse")
+	proto.RegisterType((*QuerySimulateRequest)(nil), "assent.consent.v1.QuerySimulateRequest")
+	proto.RegisterType((*Supposition)(nil), "assent.consent.v1.Supposition")
+	proto.RegisterType((*QuerySimulateResponse)(nil), "assent.consent.v1.QuerySimulateResponse")
+	proto.RegisterType((*SimulationCount)(nil), "assent.consent.v1.SimulationCount")
+	proto.RegisterType((*SimulatedChange)(nil), "assent.consent.v1.SimulatedChange")
 	proto.RegisterType((*QueryParamsRequest)(nil), "assent.consent.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "assent.consent.v1.QueryParamsResponse")
 }
@@ -703,68 +1127,92 @@ func init() {
 func init() { proto.RegisterFile("assent/consent/v1/query.proto", fileDescriptor_8ec62664ba45f0ae) }
 
 var fileDescriptor_8ec62664ba45f0ae = []byte{
-	// 976 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x56, 0x41, 0x6f, 0x1b, 0x45,
-	0x14, 0xce, 0xda, 0xf1, 0x3a, 0x7e, 0x46, 0x45, 0x0c, 0x21, 0x4c, 0x9d, 0xd4, 0xb1, 0x56, 0xa4,
-	0x35, 0x41, 0xf5, 0x62, 0x53, 0x88, 0x94, 0x53, 0x71, 0x41, 0x08, 0x0e, 0x50, 0x16, 0x71, 0xe9,
-	0x05, 0x8d, 0x77, 0xc7, 0x9b, 0x41, 0xf6, 0xce, 0x76, 0x67, 0x6c, 0x11, 0x55, 0x55, 0x25, 0x4e,
-	0x9c, 0x10, 0x12, 0x48, 0xfc, 0x01, 0x7e, 0x00, 0x12, 0x7f, 0xa2, 0xc7, 0x4a, 0x5c, 0x90, 0x90,
-	0x10, 0x4a, 0x90, 0xf8, 0x1b, 0x68, 0x67, 0x66, 0xd7, 0x76, 0xb2, 0x4b, 0xac, 0x9c, 0x32, 0xfb,
-	0xe6, 0xfb, 0xde, 0x7c, 0xef, 0xbd, 0x6f, 0xc6, 0x81, 0x5b, 0x44, 0x08, 0x1a, 0x49, 0xd7, 0xe7,
-	0x91, 0xfa, 0x3b, 0xef, 0xbb, 0x8f, 0x67, 0x34, 0x39, 0xed, 0xc5, 0x09, 0x97, 0x1c, 0xbd, 0xa2,
-	0xb7, 0x7b, 0x66, 0xbb, 0x37, 0xef, 0xb7, 0x72, 0x06, 0x99, 0x4c, 0x68, 0x92, 0x12, 0xf4, 0x4a,
-	0x33, 0x5a, 0x05, 0x09, 0x85, 0x24, 0x92, 0x9a, 0xed, 0x03, 0xb3, 0x3d, 0xe7, 0x3e, 0x19, 0xcd,
-	0x26, 0x24, 0x39, 0x4d, 0x11, 0x8b, 0x2f, 0x03, 0xdb, 0xf5, 0xb9, 0x98, 0x72, 0xa1, 0xb5, 0x5c,
-	0x10, 0xd5, 0xda, 0x0e, 0x79, 0xc8, 0xd5, 0xd2, 0x4d, 0x57, 0x26, 0xba, 0x17, 0x72, 0x1e, 0x4e,
-	0xa8, 0x4b, 0x62, 0xe6, 0x92, 0x28, 0xe2, 0x92, 0x48, 0xc6, 0x23, 0xa1, 0x77, 0x1d, 0x02, 0xaf,
-	0x7e, 0x9e, 0xa6, 0xf8, 0x62, 0x36, 0xfa, 0x9a, 0xfa, 0xd2, 0xa3, 0x8f, 0x67, 0x54, 0x48, 0x84,
-	0xa1, 0x2e, 0x74, 0x04, 0x5b, 0x1d, 0xab, 0xdb, 0xf0, 0xb2, 0x4f, 0xf4, 0x36, 0xd8, 0xba, 0x2e,
-	0xfc, 0x72, 0xc7, 0xea, 0x36, 0x07, 0xb8, 0x97, 0xb5, 0x42, 0x57, 0x3b, 0xef, 0xf7, 0x1e, 0xa8,
-	0x95, 0x67, 0x70, 0x8e, 0x07, 0xdb, 0xab, 0x47, 0x88, 0x38, 0xed, 0x01, 0x3a, 0x5e, 0x3d, 0xa3,
-	0x39, 0x68, 0xf5, 0x2e, 0x75, 0xb5, 0x67, 0x48, 0xc3, 0xcd, 0xe7, 0x7f, 0xed, 0x6f, 0xe4, 0x2a,
-	0x1c, 0x01, 0xaf, 0xa9, 0x9c, 0x1f, 0xb0, 0x84, 0xfa, 0x92, 0xcd, 0xe9, 0xd5, 0xc2, 0x6f, 0x40,
-	0x85, 0x05, 0xb8, 0xa2, 0x82, 0x15, 0x16, 0x5c, 0xa3, 0x90, 0x47, 0xb0, 0x73, 0xf1, 0x50, 0x53,
-	0xca, 0x7d, 0x68, 0x04, 0x59, 0xd0, 0x14, 0xb3, 0x57, 0x50, 0x4c, 0x4e, 0x34, 0xe5, 0x2c, 0x48,
-	0xce, 0x6f, 0x55, 0x40, 0x3a, 0x39, 0xf5, 0x59, 0xb0, 0x46, 0x39, 0x6d, 0x00, 0x9f, 0x47, 0x32,
-	0xe1, 0xaa, 0x04, 0x5d, 0xd6, 0x52, 0x04, 0xed, 0x41, 0x23, 0xa1, 0x3e, 0x8b, 0x19, 0x8d, 0x24,
-	0xae, 0xaa, 0xed, 0x45, 0x00, 0x1d, 0x41, 0x3d, 0x9e, 0x25, 0x31, 0x17, 0x14, 0x6f, 0x76, 0xac,
-	0xee, 0x8d, 0xc1, 0xad, 0x4c, 0xee, 0x92, 0xe5, 0xe6, 0xfd, 0xde, 0x43, 0x0d, 0xf2, 0x32, 0x34,
-	0x3a, 0x86, 0x2d, 0x9f, 0x48, 0x1a, 0xf2, 0xe4, 0x14, 0xd7, 0x14, 0xb3, 0x5d, 0xcc, 0x7c, 0x60,
-	0x50, 0x5e, 0x8e, 0x47, 0xf7, 0xc0, 0x26, 0x7e, 0x6a, 0x3e, 0x6c, 0x2b, 0xe6, 0x5e, 0x31, 0xf3,
-	0x7d, 0x85, 0xf1, 0x0c, 0x36, 0x9d, 0x1b, 0x91, 0xb8, 0xde, 0xb1, 0xba, 0x55, 0xaf, 0x42, 0x24,
-	0xba, 0x0f, 0x10, 0x27, 0x7c, 0x4c, 0x85, 0x48, 0x33, 0x6d, 0xa9, 0x4c, 0x9d, 0x12, 0xf5, 0x39,
-	0xce, 0x5b, 0xe2, 0xa0, 0x1d, 0xb0, 0x63, 0x9a, 0x4c, 0x99, 0xc4, 0x0d, 0xd5, 0x17, 0xf3, 0x75,
-	0x0d, 0x47, 0x9c, 0x57, 0xcd, 0xf5, 0xc9, 0xa6, 0x66, 0xfc, 0x70, 0x0f, 0x6c, 0x3a, 0x1e, 0x67,
-	0x53, 0x2b, 0xad, 0xf4, 0x43, 0x85, 0xf1, 0x0c, 0x16, 0xf5, 0xa1, 0x36, 0x22, 0x82, 0x09, 0x35,
-	0xcd, 0x1b, 0x83, 0xdd, 0x62, 0xd2, 0x30, 0x85, 0x78, 0x1a, 0x89, 0xde, 0x83, 0x7a, 0x42, 0x89,
-	0xe0, 0x91, 0xc0, 0xd5, 0x4e, 0xb5, 0xfc, 0x24, 0x4f, 0x81, 0xbc, 0x0c, 0x9c, 0x0a, 0x9c, 0xb0,
-	0xb1, 0xa4, 0x01, 0xde, 0x5c, 0x83, 0x66, 0xb0, 0x68, 0x08, 0x4d, 0x3e, 0x9a, 0xb0, 0x50, 0xbf,
-	0x20, 0xb8, 0xa6, 0xa8, 0x25, 0xbd, 0xff, 0x2c, 0x07, 0x7a, 0xcb, 0xa4, 0xd4, 0xb7, 0xb9, 0xeb,
-	0x05, 0xb6, 0x3b, 0xd5, 0xd4, 0xb7, 0x8b, 0x48, 0xea, 0x5b, 0x12, 0x26, 0x94, 0x4e, 0x53, 0xdf,
-	0xd6, 0xb5, 0x6f, 0xf3, 0xc0, 0xd2, 0xe8, 0xb6, 0x56, 0x46, 0xb7, 0x0f, 0xcd, 0x39, 0x99, 0xb0,
-	0xe0, 0xab, 0x59, 0x24, 0xd9, 0x44, 0xcd, 0xb5, 0xea, 0x81, 0x0a, 0x7d, 0x99, 0x46, 0x8c, 0x8b,
-	0x20, 0x77, 0xd1, 0x0e, 0xd8, 0x27, 0x94, 0x85, 0x27, 0x12, 0x37, 0x55, 0xcc, 0x7c, 0x21, 0x04,
-	0x9b, 0x92, 0x4d, 0x29, 0x7e, 0x49, 0x45, 0xd5, 0xda, 0xf9, 0xc9, 0x82, 0xd7, 0x97, 0xa6, 0x3c,
-	0x24, 0xd2, 0x3f, 0xc9, 0x2e, 0xe8, 0x47, 0xb0, 0x95, 0xe8, 0xa5, 0xc0, 0x56, 0xa7, 0xda, 0x6d,
-	0x0e, 0x0e, 0x0a, 0x2e, 0xfe, 0xe5, 0x9b, 0x6d, 0x5e, 0x80, 0x9c, 0x7c, 0x0d, 0xf3, 0x8d, 0x01,
-	0x5f, 0x56, 0x65, 0x0c, 0xf8, 0x09, 0x34, 0x02, 0xea, 0x33, 0xa1, 0xe6, 0xa4, 0x75, 0xdd, 0xbe,
-	0x4a, 0x97, 0xa6, 0xe6, 0x4f, 0x53, 0x46, 0x77, 0xb6, 0xcd, 0xcb, 0xf4, 0x90, 0x24, 0x64, 0x2a,
-	0x8c, 0x7e, 0xe7, 0x53, 0xe3, 0xfc, 0x2c, 0x6a, 0x0e, 0x3e, 0x02, 0x3b, 0x56, 0x11, 0xf3, 0x0c,
-	0xde, 0x2c, 0x38, 0x55, 0x53, 0xcc, 0x41, 0x06, 0x3e, 0xf8, 0xb3, 0x06, 0x35, 0x95, 0x10, 0x7d,
-	0x6f, 0x41, 0xdd, 0x3c, 0xfb, 0xa8, 0x54, 0xf4, 0xea, 0xef, 0x55, 0xeb, 0xce, 0x95, 0x38, 0xad,
-	0xcf, 0x19, 0x7c, 0xf7, 0xef, 0xaf, 0x87, 0xd6, 0xb7, 0xbf, 0xff, 0xf3, 0x63, 0xe5, 0x0e, 0x3a,
-	0x70, 0x0b, 0x7e, 0x94, 0x35, 0x41, 0xb8, 0x4f, 0xcc, 0xea, 0x29, 0xfa, 0xc5, 0x82, 0x46, 0xfe,
-	0x74, 0xa3, 0x6e, 0x69, 0x1f, 0x2f, 0xfc, 0x16, 0xb5, 0xde, 0x5c, 0x03, 0x69, 0x64, 0x0d, 0x17,
-	0xb2, 0x8e, 0xd0, 0xbb, 0x6b, 0xc9, 0x72, 0x17, 0x97, 0xc6, 0x7d, 0xc2, 0x82, 0xa7, 0xe8, 0x19,
-	0xd8, 0x7a, 0x94, 0x68, 0x3d, 0x0b, 0xb6, 0xd6, 0x74, 0x84, 0x73, 0x7b, 0x21, 0x6e, 0x17, 0xdd,
-	0x2c, 0x10, 0x17, 0xe8, 0x63, 0x7f, 0xb6, 0xa0, 0xb9, 0x64, 0x46, 0x74, 0xf8, 0xff, 0xf9, 0x97,
-	0xef, 0x51, 0xeb, 0xad, 0xb5, 0xb0, 0x46, 0x90, 0xbb, 0x10, 0xf4, 0xc6, 0xb1, 0x75, 0xe8, 0xec,
-	0x97, 0x6a, 0xba, 0x3b, 0x52, 0x4a, 0x9e, 0x81, 0xad, 0x4d, 0x57, 0xde, 0x9a, 0x15, 0x77, 0x97,
-	0xb7, 0x66, 0xd5, 0xee, 0x57, 0xb7, 0x46, 0xbb, 0x7b, 0xf8, 0xf1, 0xf3, 0xb3, 0xb6, 0xf5, 0xe2,
-	0xac, 0x6d, 0xfd, 0x7d, 0xd6, 0xb6, 0x7e, 0x38, 0x6f, 0x6f, 0xbc, 0x38, 0x6f, 0x6f, 0xfc, 0x71,
-	0xde, 0xde, 0x78, 0xe4, 0x86, 0x4c, 0x9e, 0xcc, 0x46, 0x3d, 0x9f, 0x4f, 0x0d, 0xfd, 0xee, 0x84,
-	0x06, 0x21, 0x4d, 0xb2, 0x64, 0xdf, 0xe4, 0xe9, 0xe4, 0x69, 0x4c, 0xc5, 0xc8, 0x56, 0xff, 0xb8,
-	0xbd, 0xf3, 0x5f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x51, 0xc3, 0xe8, 0xae, 0xa2, 0x0a, 0x00, 0x00,
+	// 1349 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x57, 0x4f, 0x6f, 0x1b, 0xc5,
+	0x1b, 0xce, 0xda, 0xc9, 0x3a, 0x7e, 0xfd, 0x4b, 0xda, 0xdf, 0x10, 0xc2, 0xd6, 0x49, 0x1d, 0xb3,
+	0xa2, 0xad, 0x49, 0x55, 0x9b, 0x98, 0x42, 0x45, 0x4f, 0xad, 0x13, 0x17, 0x85, 0x43, 0x1a, 0xd6,
+	0xcd, 0xa5, 0x97, 0x68, 0xbd, 0x3b, 0x76, 0x16, 0xd9, 0x3b, 0xdb, 0x9d, 0xb1, 0x45, 0x54, 0xaa,
+	0x4a, 0x9c, 0x10, 0x07, 0x54, 0x09, 0x24, 0xbe, 0x00, 0x1f, 0x00, 0x89, 0x2f, 0x51, 0x6e, 0x95,
+	0xb8, 0xc0, 0x05, 0xa1, 0x06, 0x09, 0x3e, 0x06, 0x9a, 0x3f, 0xbb, 0x5e, 0x3b, 0x6b, 0xe2, 0x44,
+	0x9c, 0x3c, 0xf3, 0xce, 0xf3, 0xcc, 0x3c, 0xf3, 0xfe, 0x99, 0x77, 0x0d, 0x57, 0x6d, 0x4a, 0xb1,
+	0xcf, 0x6a, 0x0e, 0xf1, 0xc5, 0xef, 0x70, 0xab, 0xf6, 0x64, 0x80, 0xc3, 0xe3, 0x6a, 0x10, 0x12,
+	0x46, 0xd0, 0xff, 0xe5, 0x72, 0x55, 0x2d, 0x57, 0x87, 0x5b, 0xc5, 0x98, 0x61, 0xf7, 0x7a, 0x38,
+	0xe4, 0x04, 0x39, 0x92, 0x8c, 0x62, 0xca, 0x86, 0x94, 0xd9, 0x0c, 0xab, 0xe5, 0x6b, 0x6a, 0x79,
+	0x48, 0x1c, 0xbb, 0x3d, 0xe8, 0xd9, 0xe1, 0x31, 0x47, 0x8c, 0x66, 0x0a, 0xb6, 0xe6, 0x10, 0xda,
+	0x27, 0x54, 0x6a, 0x99, 0x10, 0x55, 0x5c, 0xe9, 0x92, 0x2e, 0x11, 0xc3, 0x1a, 0x1f, 0x29, 0xeb,
+	0x7a, 0x97, 0x90, 0x6e, 0x0f, 0xd7, 0xec, 0xc0, 0xab, 0xd9, 0xbe, 0x4f, 0x98, 0xcd, 0x3c, 0xe2,
+	0x53, 0xb9, 0x6a, 0xda, 0xf0, 0xc6, 0xa7, 0x7c, 0x8b, 0xd6, 0xa0, 0xfd, 0x19, 0x76, 0x98, 0x85,
+	0x9f, 0x0c, 0x30, 0x65, 0xc8, 0x80, 0x1c, 0x95, 0x16, 0x43, 0x2b, 0x6b, 0x95, 0xbc, 0x15, 0x4d,
+	0xd1, 0x7b, 0xa0, 0xcb, 0x7b, 0x19, 0x97, 0xca, 0x5a, 0xa5, 0x50, 0x37, 0xaa, 0x91, 0x2b, 0xe4,
+	0x6d, 0x87, 0x5b, 0xd5, 0x6d, 0x31, 0xb2, 0x14, 0xce, 0xb4, 0x60, 0x65, 0xfc, 0x08, 0x1a, 0x70,
+	0x1f, 0xa0, 0xbb, 0xe3, 0x67, 0x14, 0xea, 0xc5, 0xea, 0x29, 0xaf, 0x56, 0x15, 0xa9, 0x31, 0xff,
+	0xf2, 0xf7, 0x8d, 0xb9, 0x58, 0x85, 0x49, 0xe1, 0x4d, 0xb1, 0xe7, 0x8e, 0x17, 0x62, 0x87, 0x79,
+	0x43, 0x7c, 0xb6, 0xf0, 0x65, 0xc8, 0x78, 0xae, 0x91, 0x11, 0xc6, 0x8c, 0xe7, 0x5e, 0xe0, 0x22,
+	0x8f, 0x61, 0x75, 0xf2, 0x50, 0x75, 0x95, 0x7b, 0x90, 0x77, 0x23, 0xa3, 0xba, 0xcc, 0x7a, 0xca,
+	0x65, 0x62, 0xa2, 0xba, 0xce, 0x88, 0x64, 0xfe, 0x94, 0x05, 0x24, 0x37, 0xc7, 0x8e, 0xe7, 0xce,
+	0x70, 0x9d, 0x12, 0x80, 0x43, 0x7c, 0x16, 0x12, 0x71, 0x05, 0x79, 0xad, 0x84, 0x05, 0xad, 0x43,
+	0x3e, 0xc4, 0x8e, 0x17, 0x78, 0xd8, 0x67, 0x46, 0x56, 0x2c, 0x8f, 0x0c, 0xe8, 0x0e, 0xe4, 0x82,
+	0x41, 0x18, 0x10, 0x8a, 0x8d, 0xf9, 0xb2, 0x56, 0x59, 0xae, 0x5f, 0x8d, 0xe4, 0x26, 0x52, 0x6e,
+	0xb8, 0x55, 0xdd, 0x97, 0x20, 0x2b, 0x42, 0xa3, 0xbb, 0xb0, 0xe8, 0xd8, 0x0c, 0x77, 0x49, 0x78,
+	0x6c, 0x2c, 0x08, 0x66, 0x29, 0x9d, 0xb9, 0xad, 0x50, 0x56, 0x8c, 0x47, 0xb7, 0x41, 0xb7, 0x1d,
+	0x9e, 0x7c, 0x86, 0x2e, 0x98, 0xeb, 0xe9, 0xcc, 0xfb, 0x02, 0x63, 0x29, 0x2c, 0x8f, 0x9b, 0xcd,
+	0x8c, 0x5c, 0x59, 0xab, 0x64, 0xad, 0x8c, 0xcd, 0xd0, 0x3d, 0x80, 0x20, 0x24, 0x1d, 0x4c, 0x29,
+	0xdf, 0x69, 0x51, 0xec, 0x54, 0x9e, 0xa2, 0x3e, 0xc6, 0x59, 0x09, 0x0e, 0x5a, 0x05, 0x3d, 0xc0,
+	0x61, 0xdf, 0x63, 0x46, 0x5e, 0xf8, 0x45, 0xcd, 0x2e, 0x90, 0x11, 0x27, 0x59, 0x55, 0x3e, 0x51,
+	0xd4, 0x54, 0x3e, 0xdc, 0x06, 0x1d, 0x77, 0x3a, 0x51, 0xd4, 0xa6, 0xde, 0xb4, 0x29, 0x30, 0x96,
+	0xc2, 0xa2, 0x2d, 0x58, 0x68, 0xdb, 0xd4, 0xa3, 0x22, 0x9a, 0xcb, 0xf5, 0xb5, 0x74, 0x52, 0x83,
+	0x43, 0x2c, 0x89, 0x44, 0x1f, 0x42, 0x2e, 0xc4, 0x36, 0x25, 0x3e, 0x35, 0xb2, 0xe5, 0xec, 0xf4,
+	0x93, 0x2c, 0x01, 0xb2, 0x22, 0x30, 0x17, 0xd8, 0xf3, 0x3a, 0x0c, 0xbb, 0xc6, 0xfc, 0x0c, 0x34,
+	0x85, 0x45, 0x0d, 0x28, 0x90, 0x76, 0xcf, 0xeb, 0xca, 0x17, 0xc4, 0x58, 0x10, 0xd4, 0x29, 0xbe,
+	0x7f, 0x18, 0x03, 0xad, 0x24, 0x89, 0xe7, 0x6d, 0x9c, 0xf5, 0xd4, 0xd0, 0xcb, 0x59, 0x9e, 0xb7,
+	0x23, 0x0b, 0xcf, 0x5b, 0xbb, 0x1b, 0x62, 0xdc, 0xe7, 0x79, 0x9b, 0x93, 0x79, 0x1b, 0x1b, 0x12,
+	0xa1, 0x5b, 0x1c, 0x0b, 0xdd, 0x06, 0x14, 0x86, 0x76, 0xcf, 0x73, 0x0f, 0x07, 0x3e, 0xf3, 0x7a,
+	0x22, 0xae, 0x59, 0x0b, 0x84, 0xe9, 0x80, 0x5b, 0x54, 0x16, 0x41, 0x9c, 0x45, 0xab, 0xa0, 0x1f,
+	0x61, 0xaf, 0x7b, 0xc4, 0x8c, 0x82, 0xb0, 0xa9, 0x19, 0x42, 0x30, 0xcf, 0xbc, 0x3e, 0x36, 0xfe,
+	0x27, 0xac, 0x62, 0x6c, 0x7e, 0xa7, 0xc1, 0x5b, 0x89, 0x28, 0x37, 0x6c, 0xe6, 0x1c, 0x45, 0x05,
+	0xfa, 0x31, 0x2c, 0x86, 0x72, 0x48, 0x0d, 0xad, 0x9c, 0xad, 0x14, 0xea, 0xd7, 0x52, 0x0a, 0xff,
+	0x74, 0x65, 0xab, 0x17, 0x20, 0x26, 0x5f, 0x20, 0xf9, 0x3a, 0x60, 0x9c, 0x56, 0xa5, 0x12, 0xf0,
+	0x13, 0xc8, 0xbb, 0xd8, 0xf1, 0xa8, 0x88, 0x93, 0xd4, 0x75, 0xfd, 0x2c, 0x5d, 0x92, 0x1a, 0x3f,
+	0x4d, 0x11, 0xdd, 0xfc, 0x4d, 0x8b, 0x1e, 0x70, 0xaf, 0x3f, 0xe8, 0xd9, 0x0c, 0xff, 0xe7, 0x77,
+	0x7f, 0x00, 0x05, 0x3a, 0x08, 0x02, 0x42, 0x3d, 0xf1, 0x3a, 0x64, 0x84, 0x03, 0x4a, 0xa9, 0xdd,
+	0x20, 0x46, 0xa9, 0x4d, 0x92, 0xc4, 0x0b, 0xf8, 0xf0, 0x0b, 0x28, 0x24, 0xf6, 0x1c, 0x4f, 0x3e,
+	0x6d, 0x32, 0xf9, 0x3e, 0x02, 0x9d, 0xb7, 0xec, 0x41, 0x54, 0xa0, 0x6f, 0x4f, 0x55, 0x88, 0xdd,
+	0x96, 0x00, 0x5a, 0x8a, 0x80, 0x56, 0x60, 0x21, 0xb0, 0x43, 0x76, 0xac, 0x5e, 0x62, 0x39, 0x31,
+	0x7f, 0xd6, 0x54, 0x1b, 0x1b, 0x79, 0x36, 0x6e, 0x28, 0xba, 0x43, 0x06, 0x7e, 0xec, 0x58, 0x33,
+	0xed, 0x28, 0x49, 0xf2, 0x88, 0xbf, 0xcd, 0xa1, 0xca, 0x21, 0x8a, 0x87, 0x1a, 0x90, 0x73, 0x8e,
+	0x6c, 0xbf, 0x8b, 0xb9, 0xda, 0x33, 0xb6, 0xc0, 0xee, 0xb6, 0x80, 0x46, 0x5d, 0x56, 0x11, 0x13,
+	0x45, 0x92, 0x4d, 0x2d, 0x92, 0xf9, 0x44, 0x91, 0xbc, 0xc8, 0xc0, 0xa5, 0x09, 0x45, 0xc9, 0x2e,
+	0xa3, 0x5d, 0xb8, 0xcb, 0x64, 0xce, 0xd9, 0x65, 0x10, 0xcc, 0x77, 0x42, 0xd2, 0x57, 0x9e, 0x16,
+	0x63, 0x5e, 0xfd, 0x8c, 0x08, 0xb9, 0x79, 0x2b, 0xc3, 0x08, 0x2a, 0x26, 0x32, 0x97, 0x77, 0xb1,
+	0xa5, 0x44, 0x32, 0xae, 0x82, 0x4e, 0x02, 0xec, 0x63, 0x57, 0x74, 0xa9, 0x25, 0x4b, 0xcd, 0xb8,
+	0xdd, 0xe9, 0xf1, 0xd0, 0x8a, 0x57, 0x69, 0xc9, 0x52, 0x33, 0xde, 0xa2, 0xed, 0x1e, 0xc3, 0x21,
+	0x76, 0xc5, 0x9b, 0xb4, 0x64, 0x45, 0x53, 0x5e, 0x38, 0x97, 0x26, 0x3c, 0xcc, 0xd1, 0xea, 0x24,
+	0xe1, 0x92, 0x25, 0x2b, 0x9a, 0xc6, 0xba, 0x33, 0xa7, 0x74, 0x67, 0x63, 0xdd, 0x3b, 0xa0, 0xb7,
+	0x71, 0x87, 0x84, 0xd2, 0xf5, 0xe7, 0xad, 0x69, 0xc5, 0x45, 0x0d, 0x58, 0xb0, 0x3b, 0x0c, 0x87,
+	0xe2, 0xea, 0xe7, 0xdd, 0x44, 0x52, 0xcd, 0x15, 0xf5, 0xb9, 0xb2, 0x6f, 0x87, 0x76, 0x9f, 0xaa,
+	0xc2, 0x36, 0xf7, 0x54, 0x3b, 0x8c, 0xac, 0x2a, 0x9b, 0xef, 0x80, 0x1e, 0x08, 0x8b, 0xfa, 0x36,
+	0xba, 0x92, 0x72, 0xa2, 0xa4, 0x44, 0x4a, 0x25, 0x7c, 0xd3, 0x87, 0xe5, 0xf1, 0x82, 0x42, 0x1b,
+	0xb0, 0xd6, 0x3a, 0xd8, 0xdf, 0x7f, 0xd8, 0x6a, 0xee, 0x1c, 0xb6, 0x1e, 0xdd, 0x7f, 0x74, 0xd0,
+	0x3a, 0x3c, 0xd8, 0x6b, 0xed, 0x37, 0xb7, 0x77, 0x1f, 0xec, 0x36, 0x77, 0x2e, 0xcf, 0xa1, 0xab,
+	0x70, 0x65, 0x12, 0xd0, 0x3a, 0x68, 0xed, 0x37, 0xf7, 0x76, 0x9a, 0x3b, 0x97, 0x35, 0xb4, 0x0e,
+	0xc6, 0xe4, 0xf2, 0xee, 0xde, 0xe1, 0x83, 0x87, 0xd6, 0x76, 0xf3, 0x72, 0xa6, 0xfe, 0xb7, 0x0e,
+	0x0b, 0xe2, 0x02, 0xe8, 0x1b, 0x0d, 0x72, 0xea, 0xdb, 0x13, 0x4d, 0x75, 0xd0, 0xf8, 0x47, 0x73,
+	0xf1, 0xc6, 0x99, 0x38, 0xe9, 0x0f, 0xb3, 0xfe, 0xd5, 0x5f, 0x3f, 0x6e, 0x6a, 0x5f, 0xfe, 0xf2,
+	0xe7, 0xb7, 0x99, 0x1b, 0xe8, 0x5a, 0x2d, 0xe5, 0x9f, 0x81, 0x24, 0xd0, 0xda, 0x53, 0x35, 0x7a,
+	0x86, 0x7e, 0xd0, 0x20, 0x1f, 0x7f, 0x3f, 0xa2, 0xca, 0xd4, 0x98, 0x4d, 0x7c, 0x10, 0x17, 0xdf,
+	0x9d, 0x01, 0xa9, 0x64, 0x35, 0x46, 0xb2, 0xee, 0xa0, 0x0f, 0x66, 0x92, 0x55, 0x1b, 0x75, 0xee,
+	0xda, 0x53, 0xcf, 0x7d, 0x86, 0x9e, 0x83, 0x2e, 0xd3, 0x06, 0xcd, 0xd6, 0x0b, 0x8a, 0x33, 0x66,
+	0x9f, 0x79, 0x7d, 0x24, 0x6e, 0x0d, 0x5d, 0x49, 0x11, 0xe7, 0xca, 0x63, 0xbf, 0xd7, 0xa0, 0x90,
+	0xe8, 0x88, 0x68, 0xf3, 0xdf, 0xf7, 0x4f, 0x36, 0xf3, 0xe2, 0xcd, 0x99, 0xb0, 0x4a, 0x50, 0x6d,
+	0x24, 0xe8, 0x9d, 0xbb, 0xda, 0xa6, 0xb9, 0x31, 0x55, 0xd3, 0xad, 0xb6, 0x50, 0xf2, 0xb5, 0x06,
+	0x8b, 0xd1, 0x73, 0x80, 0xa6, 0xe7, 0xca, 0x78, 0x93, 0x2d, 0x56, 0xce, 0x06, 0x2a, 0x41, 0x37,
+	0x47, 0x82, 0xca, 0x5c, 0xd0, 0x5a, 0x5a, 0x04, 0xa3, 0xf3, 0x9f, 0x83, 0x2e, 0x2b, 0x6e, 0x7a,
+	0x9c, 0xc6, 0x4a, 0x7b, 0x7a, 0x9c, 0xc6, 0x6b, 0xfd, 0xec, 0x38, 0xc9, 0xd2, 0x6e, 0xec, 0xbe,
+	0x7c, 0x5d, 0xd2, 0x5e, 0xbd, 0x2e, 0x69, 0x7f, 0xbc, 0x2e, 0x69, 0x2f, 0x4e, 0x4a, 0x73, 0xaf,
+	0x4e, 0x4a, 0x73, 0xbf, 0x9e, 0x94, 0xe6, 0x1e, 0xd7, 0xba, 0x1e, 0x3b, 0x1a, 0xb4, 0xab, 0x0e,
+	0xe9, 0x2b, 0xfa, 0xad, 0x1e, 0x76, 0xbb, 0x38, 0x8c, 0x36, 0xfb, 0x3c, 0xde, 0x8e, 0x1d, 0x07,
+	0x98, 0xb6, 0x75, 0xf1, 0x57, 0xf6, 0xfd, 0x7f, 0x02, 0x00, 0x00, 0xff, 0xff, 0x0a, 0xd2, 0x87,
+	0xea, 0xb4, 0x0f, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -787,6 +1235,9 @@ type QueryClient interface {
 	Decide(ctx context.Context, in *QueryDecideRequest, opts ...grpc.CallOption) (*QueryDecideResponse, error)
 	// DecideBatch answers up to 100 access requests on one state, in their order.
 	DecideBatch(ctx context.Context, in *QueryDecideBatchRequest, opts ...grpc.CallOption) (*QueryDecideBatchResponse, error)
+	// Simulate answers up to 100 access requests on one state, and tells which would be answered
+	// otherwise if an agreement stood otherwise. Nothing is changed.
+	Simulate(ctx context.Context, in *QuerySimulateRequest, opts ...grpc.CallOption) (*QuerySimulateResponse, error)
 	// Params of consent.
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
@@ -835,6 +1286,15 @@ func (c *queryClient) DecideBatch(ctx context.Context, in *QueryDecideBatchReque
 	return out, nil
 }
 
+func (c *queryClient) Simulate(ctx context.Context, in *QuerySimulateRequest, opts ...grpc.CallOption) (*QuerySimulateResponse, error) {
+	out := new(QuerySimulateResponse)
+	err := c.cc.Invoke(ctx, "/assent.consent.v1.Query/Simulate", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
 	out := new(QueryParamsResponse)
 	err := c.cc.Invoke(ctx, "/assent.consent.v1.Query/Params", in, out, opts...)
@@ -854,6 +1314,9 @@ type QueryServer interface {
 	Decide(context.Context, *QueryDecideRequest) (*QueryDecideResponse, error)
 	// DecideBatch answers up to 100 access requests on one state, in their order.
 	DecideBatch(context.Context, *QueryDecideBatchRequest) (*QueryDecideBatchResponse, error)
+	// Simulate answers up to 100 access requests on one state, and tells which would be answered
+	// otherwise if an agreement stood otherwise. Nothing is changed.
+	Simulate(context.Context, *QuerySimulateRequest) (*QuerySimulateResponse, error)
 	// Params of consent.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
@@ -873,6 +1336,9 @@ func (*UnimplementedQueryServer) Decide(ctx context.Context, req *QueryDecideReq
 }
 func (*UnimplementedQueryServer) DecideBatch(ctx context.Context, req *QueryDecideBatchRequest) (*QueryDecideBatchResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method DecideBatch not implemented")
+}
+func (*UnimplementedQueryServer) Simulate(ctx context.Context, req *QuerySimulateRequest) (*QuerySimulateResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Simulate not implemented")
 }
 func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
@@ -954,6 +1420,24 @@ func _Query_DecideBatch_Handler(srv interface{}, ctx context.Context, dec func(i
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Simulate_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QuerySimulateRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Simulate(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.consent.v1.Query/Simulate",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Simulate(ctx, req.(*QuerySimulateRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryParamsRequest)
 	if err := dec(in); err != nil {
@@ -992,6 +1476,10 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "DecideBatch",
 			Handler:    _Query_DecideBatch_Handler,
+		},
+		{
+			MethodName: "Simulate",
+			Handler:    _Query_Simulate_Handler,
 		},
 		{
 			MethodName: "Params",
@@ -1463,6 +1951,297 @@ func (m *QueryDecideBatchResponse) MarshalToSizedBuffer(dAtA []byte) (int, error
 	return len(dAtA) - i, nil
 }
 
+func (m *QuerySimulateRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QuerySimulateRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QuerySimulateRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Caller != nil {
+		{
+			size, err := m.Caller.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
+	{
+		size, err := m.Supposition.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Requests) > 0 {
+		for iNdEx := len(m.Requests) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Requests[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Supposition) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Supposition) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Supposition) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Party) > 0 {
+		i -= len(m.Party)
+		copy(dAtA[i:], m.Party)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Party)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Status != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Agreement) > 0 {
+		i -= len(m.Agreement)
+		copy(dAtA[i:], m.Agreement)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Agreement)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QuerySimulateResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QuerySimulateResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QuerySimulateResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Time != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Time))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Height != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Changes) > 0 {
+		for iNdEx := len(m.Changes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Changes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Counts) > 0 {
+		for iNdEx := len(m.Counts) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Counts[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SimulationCount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SimulationCount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SimulationCount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Altered != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Altered))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.Closed != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Closed))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Opened != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Opened))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Requests != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Requests))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.From) > 0 {
+		i -= len(m.From)
+		copy(dAtA[i:], m.From)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.From)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Category != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Category))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Purpose != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Purpose))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SimulatedChange) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SimulatedChange) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SimulatedChange) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.After.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	{
+		size, err := m.Before.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.To) > 0 {
+		i -= len(m.To)
+		copy(dAtA[i:], m.To)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.To)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.From) > 0 {
+		i -= len(m.From)
+		copy(dAtA[i:], m.From)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.From)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Request != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Request))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1727,6 +2506,133 @@ func (m *QueryDecideBatchResponse) Size() (n int) {
 			n += 1 + l + sovQuery(uint64(l))
 		}
 	}
+	return n
+}
+
+func (m *QuerySimulateRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Requests) > 0 {
+		for _, e := range m.Requests {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	l = m.Supposition.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Caller != nil {
+		l = m.Caller.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *Supposition) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Agreement)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovQuery(uint64(m.Status))
+	}
+	l = len(m.Party)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QuerySimulateResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Counts) > 0 {
+		for _, e := range m.Counts {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.Changes) > 0 {
+		for _, e := range m.Changes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Height != 0 {
+		n += 1 + sovQuery(uint64(m.Height))
+	}
+	if m.Time != 0 {
+		n += 1 + sovQuery(uint64(m.Time))
+	}
+	return n
+}
+
+func (m *SimulationCount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Purpose != 0 {
+		n += 1 + sovQuery(uint64(m.Purpose))
+	}
+	if m.Category != 0 {
+		n += 1 + sovQuery(uint64(m.Category))
+	}
+	l = len(m.From)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Requests != 0 {
+		n += 1 + sovQuery(uint64(m.Requests))
+	}
+	if m.Opened != 0 {
+		n += 1 + sovQuery(uint64(m.Opened))
+	}
+	if m.Closed != 0 {
+		n += 1 + sovQuery(uint64(m.Closed))
+	}
+	if m.Altered != 0 {
+		n += 1 + sovQuery(uint64(m.Altered))
+	}
+	return n
+}
+
+func (m *SimulatedChange) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Request != 0 {
+		n += 1 + sovQuery(uint64(m.Request))
+	}
+	l = len(m.From)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.To)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = m.Before.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.After.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -3146,6 +4052,875 @@ func (m *QueryDecideBatchResponse) Unmarshal(dAtA []byte) error {
 			}
 			m.Decisions = append(m.Decisions, QueryDecideResponse{})
 			if err := m.Decisions[len(m.Decisions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QuerySimulateRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QuerySimulateRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QuerySimulateRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Requests", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Requests = append(m.Requests, QueryDecideRequest{})
+			if err := m.Requests[len(m.Requests)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Supposition", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Supposition.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Caller", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Caller == nil {
+				m.Caller = &caller.Caller{}
+			}
+			if err := m.Caller.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Supposition) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Supposition: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Supposition: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreement", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Agreement = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= SupposedStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Party = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QuerySimulateResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QuerySimulateResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QuerySimulateResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Counts", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Counts = append(m.Counts, SimulationCount{})
+			if err := m.Counts[len(m.Counts)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Changes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Changes = append(m.Changes, SimulatedChange{})
+			if err := m.Changes[len(m.Changes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Time", wireType)
+			}
+			m.Time = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Time |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SimulationCount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SimulationCount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SimulationCount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Purpose", wireType)
+			}
+			m.Purpose = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Purpose |= vocabulary.Purpose(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Category", wireType)
+			}
+			m.Category = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Category |= vocabulary.Category(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.From = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Requests", wireType)
+			}
+			m.Requests = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Requests |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Opened", wireType)
+			}
+			m.Opened = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Opened |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Closed", wireType)
+			}
+			m.Closed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Closed |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Altered", wireType)
+			}
+			m.Altered = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Altered |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SimulatedChange) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SimulatedChange: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SimulatedChange: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Request", wireType)
+			}
+			m.Request = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Request |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field From", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.From = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field To", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.To = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Before", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Before.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field After", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.After.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

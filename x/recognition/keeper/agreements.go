@@ -17,14 +17,17 @@ var _ world.Recognition = Keeper{}
 // to the other, in order of id, with the rules and the whole history of that ordered
 // pair. What has ended is among them: it answers for the past.
 func (k Keeper) PolicyAgreements(ctx context.Context, from, to string) ([]policy.Agreement, error) {
-	pair := types.Pair{From: from, To: to}
+	// Versions of one line share it: each is read once, and the map is never ranged.
+	return k.policyAgreements(ctx, types.Pair{From: from, To: to}, map[string]types.Line{})
+}
+
+// policyAgreements takes the lines that are given for what is recorded, and reads the others.
+func (k Keeper) policyAgreements(ctx context.Context, pair types.Pair, lines map[string]types.Line) ([]policy.Agreement, error) {
 	ids, err := k.certified(ctx, pair)
 	if err != nil {
 		return nil, err
 	}
 	agreements := make([]policy.Agreement, 0, len(ids))
-	// Versions of one line share it: each is read once, and the map is never ranged.
-	lines := map[string]types.Line{}
 	for _, id := range ids {
 		a, err := k.agreement(ctx, id)
 		if err != nil {
@@ -37,7 +40,9 @@ func (k Keeper) PolicyAgreements(ctx context.Context, from, to string) ([]policy
 			}
 			lines[a.Line] = line
 		}
-		agreements = append(agreements, line.Policy(a, pair))
+		if line.Has(a.Id) {
+			agreements = append(agreements, line.Policy(a, pair))
+		}
 	}
 	return agreements, nil
 }

@@ -15,6 +15,11 @@ func (l Line) Newest() string {
 	return l.Versions[len(l.Versions)-1].Agreement
 }
 
+// Has reports whether a version was certified in the line.
+func (l Line) Has(id string) bool {
+	return slices.ContainsFunc(l.Versions, func(v LineVersion) bool { return v.Agreement == id })
+}
+
 // Extend is the line with one more version, which all have certified.
 func (l Line) Extend(a Agreement) Line {
 	l.Versions = append(slices.Clip(l.Versions), LineVersion{Agreement: a.Id, BeginsAt: a.BeginsAt()})
