@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/assent-ledger/assent/internal/exported"
 	"github.com/assent-ledger/assent/internal/simulator"
 	"github.com/assent-ledger/assent/pkg/policy"
 )
@@ -25,9 +26,10 @@ what would be decided, why, what a change would alter, and what is probably not
 meant. Nothing is read from a node and nothing is written.
 
 A world is one JSON object with the lists jurisdictions, participants, agreements,
-directives and permits, any of which may be absent. Requests are JSON objects one
-after another. pkg/policy/README.md has their fields, pkg/policy/testdata examples,
-networks/profiles regimes to start from.`,
+directives and permits, any of which may be absent; or the whole state of a ledger, as
+assentd export writes it. Requests are JSON objects one after another.
+pkg/policy/README.md has their fields, pkg/policy/testdata examples, networks/profiles
+regimes to start from.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -38,13 +40,17 @@ networks/profiles regimes to start from.`,
 	return cmd
 }
 
-// readWorld reads a world file.
+// readWorld reads a world file, or the exported state of a ledger.
 func readWorld(path string) (*policy.World, error) {
 	document, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	world, err := policy.DecodeWorld(document)
+	read := policy.DecodeWorld
+	if exported.Is(document) {
+		read = exported.World
+	}
+	world, err := read(document)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -61,7 +67,7 @@ func openRequests(cmd *cobra.Command, path string) (io.ReadCloser, error) {
 
 // worldAndRequests adds the flags that most of the commands take.
 func worldAndRequests(cmd *cobra.Command, world, requests *string) {
-	cmd.Flags().StringVar(world, "world", "", "file of the world, as JSON")
+	cmd.Flags().StringVar(world, "world", "", "file of the world, or exported state, as JSON")
 	cmd.Flags().StringVar(requests, "request", "-", "file of one or more requests, as JSON; - is the standard input")
 	cobra.CheckErr(cmd.MarkFlagRequired("world"))
 }
@@ -167,7 +173,7 @@ profile or agreement in question.`,
 			return writeComparison(cmd.OutOrStdout(), comparison, *output)
 		},
 	}
-	cmd.Flags().StringArrayVar(&worlds, "world", nil, "file of a world, as JSON; twice: before and after")
+	cmd.Flags().StringArrayVar(&worlds, "world", nil, "file of a world, or exported state, as JSON; twice: before and after")
 	cmd.Flags().StringVar(&requests, "requests", "-", "file of requests, as JSON; - is the standard input")
 	output = addFormat(cmd)
 	return cmd
@@ -242,7 +248,7 @@ what can be shown of the world as it stands is found. Exits 1 if anything is.`,
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&world, "world", "", "file of the world, as JSON")
+	cmd.Flags().StringVar(&world, "world", "", "file of the world, or exported state, as JSON")
 	cobra.CheckErr(cmd.MarkFlagRequired("world"))
 	cmd.Flags().StringVar(&at, "at", "", "moment at which directives are compared, RFC 3339 (default: now)")
 	output = addFormat(cmd)

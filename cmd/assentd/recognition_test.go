@@ -46,3 +46,18 @@ func TestVerifyTextNeedsAFileThatIsThere(t *testing.T) {
 	_, err := run(t, "recognition", "verify-text", filepath.Join(t.TempDir(), "none.pdf"), "de-fr-care")
 	require.ErrorContains(t, err, "none.pdf")
 }
+
+func TestSimulateNeedsOneSupposition(t *testing.T) {
+	for name, tc := range map[string]struct {
+		args []string
+		text string
+	}{
+		"none":                           {nil, "name one agreement"},
+		"two":                            {[]string{"--suspended", "a", "--in-force", "b"}, "name one agreement"},
+		"a party that brings into force": {[]string{"--in-force", "b", "--by", "DE"}, "only with --suspended"},
+		"no file":                        {[]string{"--in-force", "b", "--requests", filepath.Join(t.TempDir(), "none.json")}, "none.json"},
+	} {
+		_, err := run(t, append([]string{"recognition", "simulate", "--from", "desk"}, tc.args...)...)
+		require.ErrorContains(t, err, tc.text, name)
+	}
+}
