@@ -43,18 +43,18 @@ func (s Subject) Give(d Directive, by Speaker, sequence uint64, at int64) (Subje
 	if err := s.mayGive(&d, by, at); err != nil {
 		return Subject{}, Change{}, err
 	}
+	superseded, err := s.superseded(&d, by, at)
+	if err != nil {
+		return Subject{}, Change{}, err
+	}
 	older := -1
 	if d.RefusesEverything() {
 		older = s.liveRefusal(d.Source, at)
 	}
-	if older >= 0 && s.changesOn(by, at) >= MaxDayChanges && s.repeats(&d, older, at) {
+	if older >= 0 && s.changesOn(by, at) >= MaxDayChanges && s.repeats(superseded, older, at) {
 		next := s.writable()
 		next.speak(by, sequence)
 		return next, Change{Standing: s.Directives[older].Id}, nil
-	}
-	superseded, err := s.superseded(&d, by, at)
-	if err != nil {
-		return Subject{}, Change{}, err
 	}
 	d.GrantedAt = at
 	if err := d.fits(); err != nil {
@@ -165,11 +165,11 @@ func (s Subject) liveRefusal(source DirectiveSource, at int64) int {
 }
 
 // repeats says whether a refusal of everything would change nothing that is decided: it
-// ends nothing but refusals of everything, and nothing else that is live was said after
+// supersedes nothing but a refusal of everything, and nothing else that is live was said after
 // the older one. Refusals of another source do not count: else two voices that refuse in
 // turn would fill the state.
-func (s Subject) repeats(d *Directive, older int, at int64) bool {
-	if i := s.find(d.Supersedes); i >= 0 && !s.Directives[i].RefusesEverything() {
+func (s Subject) repeats(superseded, older int, at int64) bool {
+	if superseded >= 0 && !s.Directives[superseded].RefusesEverything() {
 		return false
 	}
 	said := s.Directives[older].GrantedAt

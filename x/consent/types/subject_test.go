@@ -150,6 +150,13 @@ func TestARefusalOfEverythingIsKeptWhereItChangesSomething(t *testing.T) {
 	again.Supersedes = standing
 	require.Nil(t, give(again, at+2).Given)
 
+	for _, gone := range [][]byte{id32(200), id32(10)} { // Nothing, and an older refusal that has ended.
+		ending := refusal(110)
+		ending.Supersedes = gone
+		_, _, err := s.Give(ending, types.Self, sequence+1, at+2)
+		require.ErrorIs(t, err, types.ErrSupersedes, "as on any other day")
+	}
+
 	replacing := refusal(102)
 	replacing.Supersedes = id32(1)
 	change = give(replacing, at+3)
