@@ -174,6 +174,11 @@ test/story/wallet/node_modules: test/story/wallet/package-lock.json
 	cd test/story/wallet && npm ci --no-audit --no-fund
 	@touch $@
 
+## story-borders: play an agreement of three jurisdictions, and what passes under it, on a local network
+.PHONY: story-borders
+story-borders: build
+	go run ./test/story --binary build/assentd borders
+
 ## story-validators: play how validators come, go, are jailed, removed and upgraded, on a local network
 .PHONY: story-validators
 story-validators: build build-next

@@ -21,7 +21,6 @@ import (
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
-	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
 const (
@@ -104,9 +103,6 @@ func playConsent(ctx context.Context, s *stage.Stage) (err error) {
 		stage.Scene{Title: "the new key speaks, and the old one no more", Play: c.newKey},
 	)
 }
-
-// deadline of signatures: well within a day.
-func (c *consenting) deadline() int64 { return time.Now().Add(time.Hour).Unix() }
 
 func (c *consenting) newVoice(key string) (*voice, error) {
 	address, err := c.wallet.address(key)
@@ -211,14 +207,6 @@ func (c *consenting) enrol(ctx context.Context) error {
 		return err
 	}
 	return c.decides(ctx, question{c.alice.subject, treatment, tests}, 0, deny)
-}
-
-func (c *consenting) deskOf(ctx context.Context, id string) (*ledger.Account, error) {
-	admin, err := c.Account(id + "-admin")
-	if err != nil {
-		return nil, err
-	}
-	return c.bind(ctx, admin, id+"-relay", registrytypes.Permission_PERMISSION_RELAY, registrytypes.Permission_PERMISSION_ATTEST)
 }
 
 // signs is a directive for the clinic's data in a voice.

@@ -37,6 +37,7 @@ type story struct {
 
 // stories by name.
 var stories = map[string]story{
+	"borders":    borders,
 	"consent":    consent,
 	"flood":      flood,
 	"governance": governance,
@@ -89,7 +90,7 @@ func run(binary string, args []string) (err error) {
 	return nil
 }
 
-// options of the stage: four validators, founded by DE and FR.
+// options of the stage: four validators, founded by DE and FR unless the story says otherwise.
 func options(binary, name string, s story) (stage.Options, error) {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
