@@ -70,6 +70,7 @@ assentd recognition simulate --in-force de-fr-care-2 --requests requests.json --
 		},
 	}
 	flags.AddQueryFlagsToCmd(cmd)
+	flags.AddKeyringFlags(cmd.Flags())
 	cmd.Flags().StringVar(&f.suspended, "suspended", "", "id of an agreement that is supposed to be suspended")
 	cmd.Flags().StringVar(&f.by, "by", "", "party that is supposed to suspend it (default: every party)")
 	cmd.Flags().StringVar(&f.inForce, "in-force", "", "id of a draft that is supposed to be in force")

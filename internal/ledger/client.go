@@ -166,11 +166,12 @@ func (r Result) Response(i int, into Unmarshaler) error {
 	return into.Unmarshal(r.Responses[i].Value)
 }
 
-// WaitHeight waits until the node has a height, and returns its header.
+// WaitHeight waits until the node answers from the state of a height, and returns its
+// header. A block is there, and in the node's status, a little before its state is.
 func (c *Client) WaitHeight(ctx context.Context, height int64) (*cmttypes.Header, error) {
 	for {
-		status, err := c.rpc.Status(ctx)
-		if err == nil && status.SyncInfo.LatestBlockHeight >= height {
+		info, err := c.rpc.ABCIInfo(ctx)
+		if err == nil && info.Response.LastBlockHeight >= height {
 			response, err := c.rpc.Header(ctx, &height)
 			if err != nil {
 				return nil, err

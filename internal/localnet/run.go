@@ -196,7 +196,7 @@ func (r *Running) Stop() error {
 // pollEvery is the pause between two questions to a node.
 const pollEvery = 50 * time.Millisecond
 
-// WaitHeight waits until every node has reached a height. It fails when the
+// WaitHeight waits until every node answers from the state of a height. It fails when the
 // context ends, and at once when a node's process has ended.
 func (r *Running) WaitHeight(ctx context.Context, height int64) error {
 	for i, node := range r.Nodes {
@@ -208,8 +208,8 @@ func (r *Running) WaitHeight(ctx context.Context, height int64) error {
 			return err
 		}
 		for {
-			status, err := rpc.Status(ctx)
-			if err == nil && status.SyncInfo.LatestBlockHeight >= height {
+			info, err := rpc.ABCIInfo(ctx)
+			if err == nil && info.Response.LastBlockHeight >= height {
 				break
 			}
 			select {

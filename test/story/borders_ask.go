@@ -159,8 +159,7 @@ func rulingOf(a *consenttypes.QueryDecideResponse) ruling {
 // decide asks every node on the state of a height, for the institution that holds the
 // data, and fails unless all say the same.
 func (b *bordering) decide(ctx context.Context, m moment, c crossing) (*consenttypes.QueryDecideResponse, error) {
-	// A node has the state of a height once it has the next block.
-	if err := b.Network.WaitHeight(ctx, m.height+1); err != nil {
+	if err := b.Network.WaitHeight(ctx, m.height); err != nil {
 		return nil, err
 	}
 	header, err := b.Client.WaitHeight(ctx, m.height)

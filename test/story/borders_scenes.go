@@ -17,7 +17,7 @@ const (
 	amended   = "fr-lower-ceiling"
 	// noticePeriod and takeOver, in seconds: years and months for real.
 	noticePeriod = 5
-	takeOver     = 8
+	takeOver     = 12
 )
 
 // textOf is the digest of a version's legal text.
@@ -140,7 +140,13 @@ func (b *bordering) recordBefore(ctx context.Context) error {
 }
 
 func (b *bordering) suspend(ctx context.Context) error {
-	cn := b.authorities["CN"]
+	cn, without := b.authorities["CN"], []string{"--suspended", agreement, "--by", "CN"}
+	if err := errors.Join(
+		b.expectsClosed(ctx, 2, without, cnToFR, cnToDE),
+		b.expectsClosed(ctx, 1, without, frToCN, frToDE),
+	); err != nil {
+		return err
+	}
 	at, err := b.step(ctx, cn, "CN suspends", &recognitiontypes.MsgSuspendAgreement{Authority: cn.Address(), Agreement: agreement})
 	if err != nil {
 		return err
@@ -214,6 +220,9 @@ func (b *bordering) concludeAmendment(ctx context.Context, notBefore int64) (int
 		Authority: fr.Address(), Agreement: agreement, Id: amended, Rules: terms(3), DocumentDigest: textOf(amended),
 		NotBefore: notBefore, NoticePeriod: noticePeriod,
 	}); err != nil {
+		return 0, err
+	}
+	if err := b.expectsClosed(ctx, 1, []string{"--in-force", amended}, deToFR, deToFR.of(ehr), deToFR.of(mental)); err != nil {
 		return 0, err
 	}
 	for _, party := range []string{"FR", "DE"} {

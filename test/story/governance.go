@@ -254,7 +254,7 @@ func (g *governing) registry() registrytypes.QueryClient {
 	return registrytypes.NewQueryClient(g.Client.Query())
 }
 
-// until waits for the chain's clock to reach a moment.
+// until waits for the chain's clock to reach a moment, and for the state of that block.
 func (g *governing) until(ctx context.Context, moment time.Time) error {
 	for {
 		status, err := g.Client.RPC().Status(ctx)
@@ -262,7 +262,8 @@ func (g *governing) until(ctx context.Context, moment time.Time) error {
 			return err
 		}
 		if !status.SyncInfo.LatestBlockTime.Before(moment) {
-			return nil
+			_, err := g.Client.WaitHeight(ctx, status.SyncInfo.LatestBlockHeight)
+			return err
 		}
 		if _, err := g.Client.WaitHeight(ctx, status.SyncInfo.LatestBlockHeight+1); err != nil {
 			return err
