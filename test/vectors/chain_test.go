@@ -68,8 +68,8 @@ func (c *chain) block(now int64) error {
 
 // newChain starts the application as a network would: it refuses a genesis of which a
 // module's part is not valid.
-func newChain(f facts, now int64) (chain, error) {
-	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID(chainID))
+func newChain(db dbm.DB, f facts, now int64) (chain, error) {
+	a, err := app.New(log.NewNopLogger(), db, true, app.NoOptions{}, baseapp.SetChainID(chainID))
 	if err != nil {
 		return chain{}, err
 	}

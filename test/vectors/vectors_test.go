@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
 
 	"github.com/assent-ledger/assent/pkg/policy"
@@ -164,7 +165,7 @@ func open(t *testing.T, v vector) *play {
 	p.moments = p.sessions(t)
 	f, err := p.facts()
 	require.NoError(t, err)
-	p.chain, err = newChain(f, p.moments[0])
+	p.chain, err = newChain(dbm.NewMemDB(), f, p.moments[0])
 	require.NoError(t, err)
 	return p
 }
