@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/assent-ledger/assent/app"
+	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/app/lanes"
 	"github.com/assent-ledger/assent/internal/bench"
 	"github.com/assent-ledger/assent/internal/nodeconfig"
@@ -23,7 +24,7 @@ func benchCommand(template *app.App) *cobra.Command {
 }
 
 func benchWriteCommand(template *app.App) *cobra.Command {
-	options := bench.WriteOptions{Busy: lanes.ErrWaiting}
+	options := bench.WriteOptions{Busy: []error{lanes.ErrWaiting, ante.ErrTrailWindow}}
 	var output string
 	cmd := &cobra.Command{
 		Use:   "write",

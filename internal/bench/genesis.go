@@ -111,29 +111,31 @@ func genesisFile(network localnet.Network, node int) string {
 // writeGenesis writes a genesis with the subjects in the place of those that it has.
 func (p Population) writeGenesis(to io.Writer, document []byte, ids []subjectID, since int64) error {
 	w := bufio.NewWriterSize(to, 1<<20)
-	err := replace(w, document, func() error { return p.writeSubjects(w, ids, since) }, "app_state", consenttypes.ModuleName, "subjects")
+	err := replace(w, document, "app_state", func(state []byte) error {
+		return replace(w, state, consenttypes.ModuleName, func(consent []byte) error {
+			return replace(w, consent, "subjects", func([]byte) error { return p.writeSubjects(w, ids, since) })
+		})
+	})
 	return errors.Join(err, w.Flush())
 }
 
-// replace writes an object of JSON with another value at a path of keys.
-func replace(w *bufio.Writer, object []byte, value func() error, path ...string) error {
-	if len(path) == 0 {
-		return value()
-	}
+// replace writes an object of JSON in which one key has another value, written by a
+// function that is given the old one.
+func replace(w *bufio.Writer, object []byte, key string, value func(old []byte) error) error {
 	fields := map[string]json.RawMessage{}
 	if err := json.Unmarshal(object, &fields); err != nil {
-		return fmt.Errorf("%s: %w", path[0], err)
+		return fmt.Errorf("what has the key %s: %w", key, err)
 	}
 	// A writer that failed fails at its end again.
 	separator := "{"
-	for _, key := range slices.Sorted(maps.Keys(fields)) {
-		_, _ = fmt.Fprintf(w, "%s%q:", separator, key)
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
+		_, _ = fmt.Fprintf(w, "%s%q:", separator, k)
 		separator = ","
-		if key != path[0] {
-			_, _ = w.Write(fields[key])
+		if k != key {
+			_, _ = w.Write(fields[k])
 			continue
 		}
-		if err := replace(w, fields[key], value, path[1:]...); err != nil {
+		if err := value(fields[k]); err != nil {
 			return err
 		}
 	}

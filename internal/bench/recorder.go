@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	errorsmod "cosmossdk.io/errors"
@@ -41,7 +42,7 @@ type recorder struct {
 
 	next uint64
 	sent []sent
-	// refused so many times, because too much waited.
+	// refused so many times, because too much waited or its node was behind.
 	refused int
 }
 
@@ -64,14 +65,15 @@ func (r *recorder) record(ctx context.Context, stop <-chan struct{}) error {
 			return nil
 		default:
 		}
-		if err := r.send(ctx, now); err != nil {
+		if err := r.send(ctx, now, stop); err != nil {
 			return fmt.Errorf("trail %s: %w", r.trail, err)
 		}
 	}
 }
 
-// send the next message, again and again while the node says that too much waits.
-func (r *recorder) send(ctx context.Context, now int64) error {
+// send the next message, again and again while the node says that it cannot take it yet,
+// and not at all once it is told to stop.
+func (r *recorder) send(ctx context.Context, now int64, stop <-chan struct{}) error {
 	events, denied := r.draw.next(r.options.EventsPerMessage, now)
 	raw, err := r.client.Sign(ctx, r.desk, r.gas, &accesstypes.MsgRecordAccess{
 		Recorder: r.desk.Address(), Trail: r.trail, FirstIndex: r.next, Events: events,
@@ -80,7 +82,6 @@ func (r *recorder) send(ctx context.Context, now int64) error {
 		return err
 	}
 	for {
-		_, _, changed := r.shared.view(r.trail)
 		at := time.Now()
 		response, err := r.client.RPC().BroadcastTxSync(ctx, raw)
 		if err != nil {
@@ -93,15 +94,44 @@ func (r *recorder) send(ctx context.Context, now int64) error {
 			return nil
 		}
 		refusal := errorsmod.ABCIError(response.Codespace, response.Code, response.Log)
-		if !errors.Is(refusal, r.options.Busy) {
+		if !r.busy(refusal) {
 			return fmt.Errorf("the node refused a message: %w", refusal)
 		}
 		r.refused++
+		if stopped, err := r.pause(ctx, stop); stopped || err != nil {
+			return err
+		}
+	}
+}
+
+// busy says whether a message that was refused can be sent again a block later.
+func (r *recorder) busy(refusal error) bool {
+	return slices.ContainsFunc(r.options.Busy, func(busy error) bool { return errors.Is(refusal, busy) })
+}
+
+// lookAgain after a block a node needs to see what still waits.
+const lookAgain = 200 * time.Millisecond
+
+// pause until the node has seen a block, and again what waits, since it refused a
+// message; or until it is told to stop.
+func (r *recorder) pause(ctx context.Context, stop <-chan struct{}) (stopped bool, err error) {
+	last, changed := r.shared.last()
+	if time.Since(last.at) > lookAgain {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return false, ctx.Err()
+		case <-stop:
+			return true, nil
 		case <-changed:
 		}
+	}
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-stop:
+		return true, nil
+	case <-time.After(lookAgain):
+		return false, nil
 	}
 }
 

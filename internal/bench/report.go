@@ -37,7 +37,7 @@ type WriteReport struct {
 
 	// Sent and recorded in the whole run.
 	Sent uint64 `json:"sent"`
-	// Refused so many times, because too much waited at a node.
+	// Refused so many times, because too much waited at a node or it was behind.
 	Refused int `json:"refused"`
 	// Verdicts of the whole run.
 	Verdicts map[string]int `json:"verdicts"`
@@ -72,7 +72,9 @@ func (w *writing) report(measured window, h *held, before, after map[string]int6
 	o := w.options
 	seconds := measured.to.at.Sub(measured.from.at).Seconds()
 	r := WriteReport{
-		Network:  w.configured(w.Spec),
+		Network: Network{
+			Validators: o.Spec.Validators, CommitTimeout: o.Spec.CommitTimeout.String(), BlockBytes: w.block.MaxBytes, BlockGas: w.block.MaxGas,
+		},
 		Subjects: o.Population.Subjects, Directives: o.Population.Directives, Institutions: o.Population.Institutions, Trails: len(w.recorders),
 		EventsPerMessage: o.EventsPerMessage, InFlight: o.InFlight, Seed: o.Population.Seed, Founded: w.founded,
 		Sent: h.total, Verdicts: h.verdicts, Disk: map[string]float64{},
@@ -146,7 +148,7 @@ func (r *WriteReport) WriteText(out io.Writer) error {
 	for _, part := range slices.SortedFunc(maps.Keys(r.Disk), func(a, b string) int { return cmp.Compare(r.Disk[b], r.Disk[a]) }) {
 		row("  "+part, "%.1f", r.Disk[part])
 	}
-	row("in the whole run", "%d events sent, all recorded once; %d messages had to wait", r.Sent, r.Refused)
+	row("in the whole run", "%d events sent, all recorded once; sent again %d times", r.Sent, r.Refused)
 	for _, verdict := range slices.Sorted(maps.Keys(r.Verdicts)) {
 		row("  "+verdict, "%d", r.Verdicts[verdict])
 	}

@@ -7,8 +7,9 @@ import (
 	"sync"
 	"time"
 
+	cmttypes "github.com/cometbft/cometbft/types"
+
 	"github.com/assent-ledger/assent/internal/ledger"
-	"github.com/assent-ledger/assent/internal/localnet"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
 
@@ -22,7 +23,7 @@ type WriteOptions struct {
 	// Warmup is what passes before Duration begins.
 	Warmup, Duration time.Duration
 	// Busy is what a node refuses a message with that can be sent again a block later.
-	Busy error
+	Busy []error
 }
 
 const (
@@ -85,6 +86,8 @@ type writing struct {
 	recorders []*recorder
 	// from this height on there are accesses.
 	from int64
+	// block is what the chain says that a block holds at most.
+	block cmttypes.BlockParams
 }
 
 // mark is a moment at which a block was just seen, and what was spent by then.
@@ -134,6 +137,11 @@ func (w *writing) prepare(ctx context.Context) error {
 		return err
 	}
 	w.from = status.SyncInfo.LatestBlockHeight
+	params, err := w.reader.RPC().ConsensusParams(ctx, &w.from)
+	if err != nil {
+		return err
+	}
+	w.block = params.ConsensusParams.Block
 	for t := range w.Population.Trails {
 		for i := range w.Population.Institutions {
 			client, err := w.client(len(w.recorders) % len(w.running.Nodes))
@@ -163,7 +171,7 @@ func (w *writing) calibrate(ctx context.Context) error {
 	}
 	first := w.recorders[0]
 	_, now, _ := w.shared.view(first.trail)
-	if err := first.send(ctx, now); err != nil {
+	if err := first.send(ctx, now, nil); err != nil {
 		return fmt.Errorf("the first message: %w", err)
 	}
 	result, err := first.client.Wait(ctx, first.sent[0].hash)
@@ -208,10 +216,10 @@ func (w *writing) drive(ctx context.Context) (window, error) {
 	unfollow()
 	follower.Wait()
 	if err != nil {
-		// What broke off first says why.
-		return window{}, errors.Join(context.Cause(ctx), err)
+		cancel(err)
 	}
-	return measured, nil
+	// What broke off first says why.
+	return measured, context.Cause(ctx)
 }
 
 // measure waits for the warm-up to be over, and for the window.
@@ -290,12 +298,4 @@ func (r *recorder) missing(ctx context.Context, size uint64) error {
 		}
 	}
 	return errors.New("no message begins there")
-}
-
-// configured is how the network was set up.
-func (w *writing) configured(spec localnet.Spec) Network {
-	return Network{
-		Validators: spec.Validators, CommitTimeout: spec.CommitTimeout.String(),
-		BlockBytes: spec.BlockBytes, BlockGas: spec.BlockGas,
-	}
 }
