@@ -158,3 +158,19 @@ func write(t *testing.T, name string, content []byte) string {
 	require.NoError(t, os.WriteFile(path, content, 0o600))
 	return path
 }
+
+func TestABenchmarkSaysWhatItCannotDoBeforeItStartsAnything(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	for wanted, args := range map[string][]string{
+		`--output "xml": use text or json`:        {"--output", "xml"},
+		"events per message: 1 to 2000, not 3000": {"--events-per-message", "3000"},
+		"subjects: at least one for each of 4":    {"--subjects", "3"},
+		"validators: 1 to 64, not 0":              {"--validators", "0"},
+	} {
+		_, err := run(t, append([]string{"bench", "write"}, args...)...)
+		require.ErrorContains(t, err, wanted)
+	}
+	left, err := os.ReadDir(os.Getenv("TMPDIR"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+}

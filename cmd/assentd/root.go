@@ -73,7 +73,7 @@ func newRootCommand() (*cobra.Command, error) {
 		genutilcli.ValidateGenesisCmd(template.Basics),
 		debug.Cmd(), keys.Commands(), server.StatusCommand(),
 		queryCommand(), txCommand(),
-		testnetCommand(template), demoCommand(template), auditCommand(template), policyCommand(),
+		testnetCommand(template), demoCommand(template), benchCommand(template), auditCommand(template), policyCommand(),
 		statesyncCommand(), backupCommand(), walletCommand(), pseudonymCommand(), recognitionCommand(),
 	)
 	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})

@@ -1,6 +1,7 @@
 package localnet
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -48,6 +49,8 @@ type Spec struct {
 	SnapshotEvery uint64
 	// CommitTimeout is the pause after a block.
 	CommitTimeout time.Duration
+	// BlockBytes and BlockGas are what a block holds at most; the defaults of chains if 0.
+	BlockBytes, BlockGas int64
 	// GenesisTime, from which the founders' profiles hold too.
 	GenesisTime time.Time
 	Founders    []Founder
@@ -282,6 +285,8 @@ func (w *writer) writeGenesis() error {
 	genesis := genutiltypes.NewAppGenesisWithVersion(w.spec.ChainID, document)
 	genesis.GenesisTime = w.spec.GenesisTime
 	params := nodeconfig.ConsensusParams()
+	params.Block.MaxBytes = cmp.Or(w.spec.BlockBytes, params.Block.MaxBytes)
+	params.Block.MaxGas = cmp.Or(w.spec.BlockGas, params.Block.MaxGas)
 	if kind := w.spec.ConsensusKey; kind != "" && kind != poatypes.Ed25519 {
 		params.Validator.PubKeyTypes = append(params.Validator.PubKeyTypes, kind)
 	}
