@@ -104,12 +104,18 @@ func (app *App) setAnte() {
 
 // setLanes keeps room for what is urgent, where transactions come and in proposals.
 func (app *App) setLanes(logger log.Logger) {
-	l := lanes.New(app.encoding.TxConfig.TxDecoder(), senders{registry: app.Registry, accounts: app.Account}, logger)
-	app.SetCheckTxHandler(l.CheckTx(func() sdk.Context { return app.NewContext(true) }))
+	l := lanes.New(app.encoding.TxConfig.TxDecoder(), app.senders(), logger)
+	app.SetCheckTxHandler(l.CheckTx(app.checkState))
 	app.SetPrepareCheckStater(l.Committed)
 	app.SetPrepareProposal(l.PrepareProposal)
 	app.SetProcessProposal(l.ProcessProposal)
 }
+
+// checkState is the state that transactions are checked on as they come, with the time of
+// its block: without it nobody would be ACTIVE.
+func (app *App) checkState() sdk.Context { return app.GetContextForCheckTx(nil) }
+
+func (app *App) senders() senders { return senders{registry: app.Registry, accounts: app.Account} }
 
 // senders are the accounts that lanes ask about.
 type senders struct {
