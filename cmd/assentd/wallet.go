@@ -22,7 +22,8 @@ each holder of data, so that nobody who reads the chain can tell that two subjec
 one person. THE FILE IS NOT ENCRYPTED: patients use a hardware wallet or a phone.
 
 Each command that signs shows on the standard error the words that are signed, and
-writes to the standard output the JSON that the command of assentd tx consent takes.
+writes to the standard output the JSON for the ledger, which for most of them a command of
+assentd tx consent takes.
 What a signature uses up is in the file before the signature is made.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -32,6 +33,7 @@ What a signature uses up is in the file before the signature is made.`,
 		w.newCommand(), w.restoreCommand(), w.showCommand(), w.resumeCommand(),
 		w.enrolCommand(), w.giveCommand(), w.refuseAllCommand(), w.withdrawCommand(),
 		w.appointCommand(), w.endRepresentationCommand(), w.rotateCommand(), w.objectCommand(),
+		w.requestAccessCommand(), w.disputeCommand(),
 	)
 	for _, sub := range append(cmd.Commands(), cmd) {
 		sub.Annotations = map[string]string{noHome: "true"}

@@ -208,28 +208,33 @@ func (w *walletFlags) signing(cmd *cobra.Command, sign signer) *cobra.Command {
 	cmd.Flags().StringVar(&w.deadline, "deadline", "1h",
 		"until when the ledger may take it: a time from now, or a moment as 2026-11-22T10:00:00Z; at most 24h ahead")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		deadline, err := readDeadline(w.deadline, time.Now())
+		deadline, err := readDeadline("--deadline", w.deadline, time.Now())
 		if err != nil {
 			return err
 		}
-		return w.open(func(opened *wallet.Wallet) error {
-			signed, err := sign(opened, cmd, args, deadline)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "Signed for %s:\n\n%s\nDigest 0x%x\n", opened.ChainID(), signed.Words, signed.Digest)
-			if _, ok := signed.Item.(*types.SignedDirective); ok {
-				fmt.Fprintln(cmd.ErrOrStderr(), "which is the id of the directive: keep it, a withdrawal names it.")
-			}
-			text, err := signed.JSON()
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), string(text))
-			return err
-		})
+		return w.sign(cmd, func(opened *wallet.Wallet) (wallet.Signed, error) { return sign(opened, cmd, args, deadline) })
 	}
 	return cmd
+}
+
+// sign signs with the wallet of the file, and says what was signed.
+func (w *walletFlags) sign(cmd *cobra.Command, sign func(*wallet.Wallet) (wallet.Signed, error)) error {
+	return w.open(func(opened *wallet.Wallet) error {
+		signed, err := sign(opened)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "Signed for %s:\n\n%s\nDigest 0x%x\n", opened.ChainID(), signed.Words, signed.Digest)
+		if _, ok := signed.Item.(*types.SignedDirective); ok {
+			fmt.Fprintln(cmd.ErrOrStderr(), "which is the id of the directive: keep it, a withdrawal names it.")
+		}
+		text, err := signed.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(cmd.OutOrStdout(), string(text))
+		return err
+	})
 }
 
 func addPeriod(cmd *cobra.Command, from, until *string) {
@@ -238,17 +243,17 @@ func addPeriod(cmd *cobra.Command, from, until *string) {
 }
 
 // readDeadline reads a time from now, or a moment, as Unix seconds.
-func readDeadline(text string, now time.Time) (int64, error) {
+func readDeadline(flag, text string, now time.Time) (int64, error) {
 	deadline, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		ahead, err := time.ParseDuration(text)
 		if err != nil {
-			return 0, fmt.Errorf("--deadline %q: write 1h or 2026-11-22T10:00:00Z", text)
+			return 0, fmt.Errorf("%s %q: write 1h or 2026-11-22T10:00:00Z", flag, text)
 		}
 		deadline = now.Add(ahead)
 	}
 	if !deadline.After(now) || deadline.Sub(now) > maxDeadline {
-		return 0, fmt.Errorf("--deadline %s: it has to be ahead, and by no more than 24h", text)
+		return 0, fmt.Errorf("%s %s: it has to be ahead, and by no more than 24h", flag, text)
 	}
 	return deadline.Unix(), nil
 }
