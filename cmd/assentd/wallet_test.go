@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,9 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
+
+	"github.com/assent-ledger/assent/internal/wallet"
+	"github.com/assent-ledger/assent/pkg/directive"
 )
 
 // TEST MNEMONIC, known to everybody: never to be used.
@@ -123,6 +127,9 @@ func TestWalletSaysWhatIsWrongWithItsArguments(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "wallet.json")
 	_, _, err := pipe(t, "", "wallet", "new", "--chain-id", "assent-test-1", "--wallet", file)
 	require.NoError(t, err)
+	dispute := func(rest string) string {
+		return "dispute --holder de-charite --ground NOT_TREATED --record 0x" + strings.Repeat("ab", 32) + " " + rest
+	}
 	for _, c := range []struct{ args, want string }{
 		{"new --chain-id assent-test-1", "there already"},
 		{"enrol --home DE --holder DE", "as in de-charite"},
@@ -135,9 +142,21 @@ func TestWalletSaysWhatIsWrongWithItsArguments(t *testing.T) {
 		{"object 12 --holder de-charite", "40 hexadecimal digits"},
 		{"appoint 0x2b5ad5c4795c026514f8317c7a215e218dccd6cf --holder de-charite --purposes CURE", "assentd policy vocabulary"},
 		{"appoint 0x2b5ad5c4795c026514f8317c7a215e218dccd6cf --holder de-charite --until later", "write it as"},
+		{"request-access DE --holder de-charite", "malformed participant id"},
+		{"request-access de-service --holder DE", "as in de-charite"},
+		{"request-access de-service --holder de-charite --expires 25h", "--expires 25h: it has to be ahead, and by no more than 24h"},
+		{"request-access de-service --holder de-charite --expires soon", "--expires \"soon\": write 1h or"},
+		{dispute("de-charite/ris -- -1"), "from 0"},
+		{dispute("de-charite/ris 18446744073709551616"), "from 0"},
+		{dispute("de-charite 1"), "malformed trail id"},
+		{dispute("de-charite/ris 1 --ground CURE"), "--ground: directive: no ground: say NOT_PERMITTED"},
+		{dispute("de-charite/ris 1 --ground OTHER"), "no document"},
+		{dispute("de-charite/ris 1 --document 0x12"), "--document \"0x12\": write 0x and 64"},
+		{dispute("de-charite/ris 1 --record 0x12"), "--record \"0x12\": write 0x and 64"},
+		{"dispute de-charite/ris 1 --holder de-charite --ground OTHER", "record"},
 		{"resume --holder de-charite --key 0x2b5ad5c4795c026514f8317c7a215e218dccd6cf", "none of the keys"},
 	} {
-		out, _, err := pipe(t, "", append(strings.Fields("wallet "+c.args), "--wallet", file)...)
+		out, _, err := pipe(t, "", append([]string{"wallet", "--wallet", file}, strings.Fields(c.args)...)...)
 		require.ErrorContains(t, err, c.want, c.args)
 		require.Empty(t, out, c.args)
 	}
@@ -152,7 +171,7 @@ func TestDeadlinesAreAheadByNoMoreThanADay(t *testing.T) {
 		"1h": now.Unix() + 3600, "24h": now.Unix() + 86400, "2026-11-22T12:00:00+01:00": now.Unix() + 3600,
 		"0s": 0, "24h1s": 0, "2026-11-22T10:00:00Z": 0, "2026-11-23T10:00:01Z": 0,
 	} {
-		got, err := readDeadline(text, now)
+		got, err := readDeadline("--deadline", text, now)
 		require.Equal(t, want, got, text)
 		require.Equal(t, want == 0, err != nil, text)
 	}
@@ -195,4 +214,46 @@ func TestPseudonymsAreWhatAnEnrolmentInCustodyCarries(t *testing.T) {
 	require.NoError(t, os.Chmod(key, 0o644))
 	_, err = of("", "MRN-1")
 	require.ErrorContains(t, err, "chmod 600")
+}
+
+func TestAWalletAsksForDataAndDisputesRecords(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "wallet.json")
+	_, _, err := pipe(t, testMnemonic, "wallet", "restore", "--chain-id", "assent-test-1", "--wallet", file)
+	require.NoError(t, err)
+	sign := func(into any, args ...string) string {
+		t.Helper()
+		out, words, err := pipe(t, "", append([]string{"wallet", "--wallet", file, "--holder", "de-charite"}, args...)...)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal([]byte(out), into))
+		return words
+	}
+
+	var request wallet.SubjectRequest
+	words := sign(&request, "request-access", "de-access-service", "--expires", "24h")
+	require.Contains(t, words, "request: I ask for my own data, any number of times until this expires\n")
+	require.Contains(t, words, "recipient: de-access-service\n")
+	require.EqualValues(t, directive.MaxLifetime, request.ExpiresAt-request.IssuedAt)
+	require.InDelta(t, time.Now().Unix(), request.IssuedAt, 60)
+	require.Len(t, request.Signature, 65)
+
+	record := "0x" + strings.Repeat("ab", 32)
+	var dispute wallet.SignedDispute
+	words = sign(&dispute, "dispute", "fr-aphp/ris", "18446744073709551615",
+		"--record", record, "--document", record, "--ground", "OTHER")
+	require.Contains(t, words, "ground: another reason, in a document\n")
+	require.Contains(t, words, "index: 18446744073709551615\n")
+	require.Equal(t, "GROUND_OTHER", dispute.Ground)
+	require.Equal(t, "fr-aphp/ris", dispute.Trail)
+	require.EqualValues(t, uint64(math.MaxUint64), dispute.Index)
+	require.Equal(t, bytes.Repeat([]byte{0xab}, 32), dispute.Record)
+	require.Equal(t, dispute.Record, dispute.Document)
+	require.InDelta(t, time.Now().Add(time.Hour).Unix(), dispute.Deadline, 60)
+}
+
+func TestTheHelpOfADisputeSaysWhatIsSigned(t *testing.T) {
+	out, _, err := pipe(t, "", "wallet", "dispute", "--help")
+	require.NoError(t, err)
+	for _, g := range directive.Grounds() {
+		require.Regexp(t, `(?m)^  `+g.String()+` +`+g.Words()+`$`, out)
+	}
 }

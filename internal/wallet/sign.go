@@ -1,6 +1,8 @@
 package wallet
 
 import (
+	"encoding/json"
+
 	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -13,16 +15,23 @@ import (
 // Signed is something that the ledger takes, signed.
 type Signed struct {
 	// Item is one element of the message that brings it: an Enrolment, a
-	// SignedDirective and so on of x/consent/types, by pointer.
-	Item proto.Message
+	// SignedDirective and so on of x/consent/types, or a SubjectRequest or a
+	// SignedDispute of this package, by pointer.
+	Item any
 	// Words are the texts that were signed, a line for each field.
 	Words string
 	// Digest is what was signed; of a directive, its id for ever.
 	Digest [32]byte
 }
 
-// JSON is the item as the commands of assentd tx consent take it.
-func (s Signed) JSON() ([]byte, error) { return codec.ProtoMarshalJSON(s.Item, nil) }
+// JSON is the item in the JSON of protobuf, as the commands of assentd tx consent take
+// those of x/consent.
+func (s Signed) JSON() ([]byte, error) {
+	if message, ok := s.Item.(proto.Message); ok {
+		return codec.ProtoMarshalJSON(message, nil)
+	}
+	return json.Marshal(s.Item)
+}
 
 // Statement is what a directive says, without what the wallet fills in.
 type Statement struct {

@@ -142,6 +142,8 @@ func items(t *testing.T, w *Wallet) []Signed {
 		must(w.Appoint(holder, Mandate{Representative: other, Purposes: policy.SetOf(policy.PurposePayment)}, deadline)),
 		must(w.EndRepresentation(holder, other, deadline)),
 		must(w.Object(holder, other, deadline)),
+		must(w.RequestAccess(holder, "de-access-service", deadline, deadline+3600)),
+		must(w.Dispute(holder, contested(directive.GroundNotTreated), deadline)),
 		must(w.Rotate(holder, deadline)),
 	}
 }
@@ -182,6 +184,14 @@ func TestSignaturesAreThoseOfTheSubjectsKeyOverTheItemsOwnFields(t *testing.T) {
 		case *types.SignedObjection:
 			m, err := item.Message()
 			signed(m, err, item.Signature, subject)
+		case *SubjectRequest:
+			m := directive.AccessRequest{
+				Subject: subject, Controller: "de-charite", Recipient: "de-access-service",
+				IssuedAt: item.IssuedAt, ExpiresAt: item.ExpiresAt,
+			}
+			signed(m, nil, item.Signature, subject)
+		case *SignedDispute:
+			signed(item.message(t), nil, item.Signature, subject)
 		case *types.SignedRotation:
 			m, err := item.Message()
 			require.Equal(t, next, m.NewKey)
@@ -218,6 +228,10 @@ func TestWhatCannotBeSignedUsesUpNoSequence(t *testing.T) {
 		func() (Signed, error) { return w.Enrol("de-charite", "de", deadline) },
 		func() (Signed, error) { return w.RefuseAll("de-charite", -1) },
 		func() (Signed, error) { return w.Rotate("de-charite", -1) },
+		func() (Signed, error) { return w.RequestAccess("de-charite", "", deadline, deadline+1) },
+		func() (Signed, error) { return w.RequestAccess("de-charite", "de-access-service", deadline, deadline) },
+		func() (Signed, error) { return w.Dispute("de-charite", Contested{}, deadline) },
+		func() (Signed, error) { return w.Dispute("de-charite", contested(directive.GroundOther), deadline) },
 	} {
 		_, err := sign()
 		require.Error(t, err)
@@ -234,6 +248,10 @@ func TestNothingIsSignedWhileItIsUnknownWhichKeySpeaks(t *testing.T) {
 	_, err = w.Rotate("de-charite", deadline)
 	require.NoError(t, err)
 	_, err = w.RefuseAll("de-charite", deadline)
+	require.ErrorIs(t, err, ErrRotating)
+	_, err = w.RequestAccess("de-charite", "de-access-service", deadline, deadline+1)
+	require.ErrorIs(t, err, ErrRotating)
+	_, err = w.Dispute("de-charite", contested(directive.GroundNotTreated), deadline)
 	require.ErrorIs(t, err, ErrRotating)
 	_, err = w.RefuseAll("de-ukm", deadline)
 	require.NoError(t, err)

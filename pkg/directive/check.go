@@ -14,6 +14,7 @@ const (
 	MaxRecipients = 32           // Recipients in one provision.
 	MaxIDLength   = 64           // Bytes of a participant or jurisdiction id.
 	MaxTime       = 253402300799 // 9999-12-31T23:59:59Z, in Unix seconds.
+	MaxLifetime   = 24 * 60 * 60 // Seconds from the issue of an access request to its end.
 )
 
 // Check says whether a provision tree has exactly one reading and keeps within

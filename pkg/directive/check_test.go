@@ -157,15 +157,43 @@ func TestAFaultIsNamedWithItsPlace(t *testing.T) {
 	}
 }
 
+// messageCase is a message and what Check says of it.
+type messageCase struct {
+	name string
+	m    message
+	want error
+}
+
+// checkMessages fails the test unless a message has a digest exactly if Check accepts it.
+func checkMessages(t *testing.T, cases []messageCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.m.Check(); !errors.Is(err, c.want) {
+				t.Errorf("Check: %v, want %v", err, c.want)
+			}
+			digest, err := hashChecked(testChain, c.m)
+			if !errors.Is(err, c.want) {
+				t.Errorf("Digest: %v, want %v", err, c.want)
+			}
+			if (err == nil) == (digest == [32]byte{}) {
+				t.Errorf("digest %x beside error %v", digest, err)
+			}
+			if _, err := hashChecked("", c.m); !errors.Is(err, ErrChainID) {
+				t.Errorf("without a chain id: %v, want ErrChainID", err)
+			}
+			if _, err := payloadChecked("", c.m); !errors.Is(err, ErrChainID) {
+				t.Errorf("without a chain id: %v, want ErrChainID", err)
+			}
+		})
+	}
+}
+
 func TestCheckOfAMessage(t *testing.T) {
 	whom, other, what := [20]byte{1}, [20]byte{2}, [32]byte{2}
 	deny := policy.Provision{Effect: policy.EffectDeny}
 	empty := policy.Period{From: policy.At(2), Until: policy.At(2)}
-	for _, c := range []struct {
-		name string
-		m    message
-		want error
-	}{
+	checkMessages(t, []messageCase{
 		{"the least directive", Directive{Subject: whom, Provision: deny}, nil},
 		{"a directive of nobody", Directive{Provision: deny}, ErrSubject},
 		{"a directive to a named holder", Directive{Subject: whom, Provision: deny, Controller: "de-charite"}, nil},
@@ -208,26 +236,7 @@ func TestCheckOfAMessage(t *testing.T) {
 		{"an objection", ReplacementObjection{Subject: whom, NewKey: other}, nil},
 		{"an objection to nothing", ReplacementObjection{Subject: whom}, ErrNewKey},
 		{"an enrolment due before 1970", Enrolment{Subject: whom, Holder: "a", HomeJurisdiction: "DE", Deadline: -1}, ErrTime},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if err := c.m.Check(); !errors.Is(err, c.want) {
-				t.Errorf("Check: %v, want %v", err, c.want)
-			}
-			digest, err := hashChecked(testChain, c.m)
-			if !errors.Is(err, c.want) {
-				t.Errorf("Digest: %v, want %v", err, c.want)
-			}
-			if (err == nil) == (digest == [32]byte{}) {
-				t.Errorf("digest %x beside error %v", digest, err)
-			}
-			if _, err := hashChecked("", c.m); !errors.Is(err, ErrChainID) {
-				t.Errorf("without a chain id: %v, want ErrChainID", err)
-			}
-			if _, err := payloadChecked("", c.m); !errors.Is(err, ErrChainID) {
-				t.Errorf("without a chain id: %v, want ErrChainID", err)
-			}
-		})
-	}
+	})
 }
 
 // What the ids may hold is the charset and nothing else, byte by byte.

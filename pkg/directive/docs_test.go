@@ -93,6 +93,18 @@ func TestTheDocumentListsEveryCodeInOrder(t *testing.T) {
 	}
 }
 
+func TestTheDocumentGivesTheWordsThatAreSigned(t *testing.T) {
+	document := readText(t, "../../docs/signing.md")
+	for _, g := range Grounds() {
+		if want := "\n| `" + g.String() + "` | `" + g.Words() + "` |\n"; !strings.Contains(document, want) {
+			t.Errorf("docs/signing.md lacks the row%s", want)
+		}
+	}
+	if !strings.Contains(document, "`"+wordOwnData+"`") {
+		t.Errorf("docs/signing.md does not say %q", wordOwnData)
+	}
+}
+
 func TestTheReadmeNamesEveryMessageAndEveryError(t *testing.T) {
 	readme := readText(t, "README.md")
 	for _, kind := range messageTypes {

@@ -40,6 +40,16 @@ var (
 	ErrRepresentative = errors.New("directive: no representative: give the 20-byte address of the key of somebody else")
 	// ErrNewKey refuses a change of key that names no key, or the one of the subject's id.
 	ErrNewKey = errors.New("directive: no new key: give the 20-byte address of a key that the subject never had")
+	// ErrLifetime refuses an access request that serves at no moment, or for too long.
+	ErrLifetime = errors.New("directive: no lifetime: say when the request is issued, and let it expire later, within 24 hours")
+	// ErrTrail refuses a dispute that names no trail.
+	ErrTrail = errors.New("directive: malformed trail id: use a participant id, / and a name, each 1 to 64 of a-z, 0-9 and -")
+	// ErrRecord refuses a dispute that names no record.
+	ErrRecord = errors.New("directive: no record: give the 32 bytes of its leaf hash")
+	// ErrGround refuses a dispute without a ground, or with an unknown one.
+	ErrGround = errors.New("directive: no ground: say NOT_PERMITTED, NOT_TREATED, NOT_AS_RECORDED or OTHER")
+	// ErrDocument refuses another reason that is written down nowhere.
+	ErrDocument = errors.New("directive: no document: give the salted digest of the one that states the other reason")
 	// ErrChainID refuses an empty chain id, which would be good on every chain.
 	ErrChainID = errors.New("directive: no chain id: give the id of the chain that is to accept the signature")
 	// ErrSignature refuses a signature that is not of the one accepted form, or

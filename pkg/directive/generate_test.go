@@ -168,6 +168,28 @@ func drawAboutKeys(t *rapid.T, kind int) drawn {
 	}
 }
 
+// drawAccessRequest draws a request that Check accepts.
+func drawAccessRequest(t *rapid.T) AccessRequest {
+	lifetime := rapid.Int64Range(1, MaxLifetime).Draw(t, "lifetime")
+	issued := rapid.Int64Range(1, MaxTime-lifetime).Draw(t, "issued")
+	return AccessRequest{
+		Subject: drawSubject(t), Controller: drawParticipant(t), Recipient: drawParticipant(t),
+		IssuedAt: issued, ExpiresAt: issued + lifetime,
+	}
+}
+
+func drawDispute(t *rapid.T) Dispute {
+	d := Dispute{
+		Subject: drawSubject(t), Trail: drawParticipant(t) + "/" + drawParticipant(t), Index: rapid.Uint64().Draw(t, "index"),
+		Record: draw32(t), Ground: rapid.SampledFrom(Grounds()).Draw(t, "ground"), Document: draw32(t), Deadline: drawTime(t),
+	}
+	d.Record[31] |= 1
+	if d.Ground == GroundOther {
+		d.Document[0] |= 1
+	}
+	return d
+}
+
 type drawn interface {
 	message
 	Digest(string) ([32]byte, error)
@@ -176,7 +198,7 @@ type drawn interface {
 
 // drawMessage draws any message.
 func drawMessage(t *rapid.T) drawn {
-	switch kind := rapid.IntRange(0, 9).Draw(t, "message"); kind {
+	switch kind := rapid.IntRange(0, 11).Draw(t, "message"); kind {
 	case 0:
 		return drawWithdrawal(t)
 	case 1:
@@ -185,6 +207,10 @@ func drawMessage(t *rapid.T) drawn {
 		return drawAppointment(t)
 	case 3, 4, 5, 6:
 		return drawAboutKeys(t, kind-3)
+	case 7:
+		return drawAccessRequest(t)
+	case 8:
+		return drawDispute(t)
 	default:
 		return drawDirective(t)
 	}

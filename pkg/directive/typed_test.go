@@ -116,6 +116,7 @@ func TestWordsForAbsenceAreNoCodes(t *testing.T) {
 	names(namesOf(policy.Categories())...)
 	names(namesOf(policy.Actions())...)
 	names(namesOf(policy.Roles())...)
+	names(namesOf(Grounds())...)
 	if isParticipant(wordEveryHolder) || isParticipant(wordAny) || isJurisdiction(wordEveryHolder) {
 		t.Error("a word for absence can be an id")
 	}

@@ -203,6 +203,8 @@ func (v walletVector) read(t testing.TB) message {
 		}
 	case "RepresentativeAppointment", "RepresentationEnd":
 		return v.readMandate(t)
+	case "AccessRequest", "AccessDispute":
+		return v.readAccess(t)
 	default:
 		return v.readKeys(t)
 	}
@@ -274,6 +276,7 @@ func walletVectors(t testing.TB) []walletVector {
 var messageTypes = []*structType{
 	directiveType, withdrawalType, enrolmentType,
 	appointmentType, mandateEndType, keyRotationType, keyReplacementType, objectionType,
+	accessRequestType, disputeType,
 }
 
 func TestWalletsSignTheSameDigest(t *testing.T) {
@@ -464,6 +467,10 @@ func changed(t *testing.T, m message) map[string]message {
 		all = others(m, keyReplacementChanges)
 	case ReplacementObjection:
 		all = others(m, objectionChanges)
+	case AccessRequest:
+		all = others(m, accessRequestChanges)
+	case Dispute:
+		all = others(m, disputeChanges)
 	}
 	kind := reflect.TypeOf(m)
 	for i := range kind.NumField() {

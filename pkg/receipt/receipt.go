@@ -35,7 +35,7 @@ var (
 	ErrRelayer = errors.New("receipt: not the id of a participant")
 	// ErrSubject refuses a receipt about nobody.
 	ErrSubject = errors.New("receipt: no subject")
-	// ErrKind refuses what is none of the eight messages that are signed.
+	// ErrKind refuses a message that relayers give no receipt for.
 	ErrKind = errors.New("receipt: unknown kind of message")
 	// ErrDigest refuses a receipt for nothing.
 	ErrDigest = errors.New("receipt: no digest")
@@ -99,7 +99,7 @@ type Receipt struct {
 	Signature  [64]byte // r || s by that key over the SHA-256 of SignBytes.
 }
 
-// Message is one of the eight of pkg/directive.
+// Message is one of pkg/directive that has a kind here.
 type Message interface {
 	Digest(chainID string) ([32]byte, error)
 }

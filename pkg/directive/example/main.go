@@ -1,6 +1,6 @@
 // Command example signs a directive with an exception, a withdrawal of it, the
-// appointment of a representative and a change of key, and prints each signature as a
-// line of JSON.
+// appointment of a representative, a change of key, a request for access and a dispute,
+// and prints each signature as a line of JSON.
 //
 //	go run github.com/assent-ledger/assent/pkg/directive/example
 package main
@@ -17,6 +17,7 @@ import (
 
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/pkg/translog"
 )
 
 // A signature is good on one chain alone.
@@ -29,7 +30,8 @@ func main() {
 	}
 }
 
-// run signs four messages, each with a higher sequence than the one before.
+// run signs four messages, each with a higher sequence than the one before, and two
+// that have none.
 func run(out io.Writer) error {
 	// TEST KEYS, made from public texts: whoever reads this holds them.
 	patient, err := testKey("TEST KEY of a patient, never to be used")
@@ -104,7 +106,34 @@ func run(out io.Writer) error {
 			return err
 		}
 	}
-	return nil
+	return askAndDispute(out, subject, now, nextKey)
+}
+
+// askAndDispute signs two messages without a sequence, by the key that speaks now.
+func askAndDispute(out io.Writer, subject [20]byte, now time.Time, key *ecdsa.PrivateKey) error {
+	// The subject asks for its own data, for an hour.
+	inAnHour := now.Add(time.Hour).Unix()
+	if _, err := sign(out, "AccessRequest", directive.AccessRequest{
+		Subject:    subject,
+		Controller: "de-charite",
+		Recipient:  "de-access-service",
+		IssuedAt:   now.Unix(),
+		ExpiresAt:  inAnHour,
+	}, key); err != nil {
+		return err
+	}
+
+	// What a trail says of the subject is contested. The leaf hash is made from the bytes of the record.
+	record := []byte("the bytes of a record")
+	_, err := sign(out, "AccessDispute", directive.Dispute{
+		Subject:  subject,
+		Trail:    "de-charite/ris",
+		Index:    7,
+		Record:   translog.LeafHash(record),
+		Ground:   directive.GroundNotPermitted,
+		Deadline: inAnHour,
+	}, key)
+	return err
 }
 
 func testKey(text string) (*ecdsa.PrivateKey, error) {

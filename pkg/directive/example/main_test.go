@@ -32,8 +32,8 @@ func TestEverySignatureOfTheExampleIsTheSigners(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
-	if len(lines) != 5 {
-		t.Fatalf("%d lines, want 5", len(lines))
+	if len(lines) != 7 {
+		t.Fatalf("%d lines, want 7", len(lines))
 	}
 	for _, line := range lines {
 		var said struct{ Message, Signer, Digest, Signature string }

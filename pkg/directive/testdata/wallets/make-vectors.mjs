@@ -114,6 +114,27 @@ const TYPES = {
       string('deadline'),
     ],
   },
+  AccessRequest: {
+    AccessRequest: [
+      { name: 'subject', type: 'address' },
+      string('controller'),
+      string('recipient'),
+      string('request'),
+      string('issuedAt'),
+      string('expiresAt'),
+    ],
+  },
+  AccessDispute: {
+    AccessDispute: [
+      { name: 'subject', type: 'address' },
+      string('trail'),
+      { name: 'index', type: 'uint64' },
+      { name: 'record', type: 'bytes32' },
+      string('ground'),
+      { name: 'documentDigest', type: 'bytes32' },
+      string('deadline'),
+    ],
+  },
 };
 
 // ---- words ----------------------------------------------------------------
@@ -123,6 +144,13 @@ const moment = (seconds) => new Date(seconds * 1000).toISOString().replace('.000
 const bound = (seconds) => (seconds === null ? 'UNBOUNDED' : moment(seconds));
 
 const holder = (controller) => (controller === '' ? 'EVERY HOLDER' : controller);
+
+const GROUNDS = {
+  NOT_PERMITTED: 'I did not allow this access',
+  NOT_TREATED: 'I was not in care there',
+  NOT_AS_RECORDED: 'this did not happen as it is recorded',
+  OTHER: 'another reason, in a document',
+};
 
 const provisionWords = (p, level = 1) => ({
   effect: p.effect,
@@ -193,6 +221,23 @@ const WORDS = {
     sequence: f.sequence,
     deadline: moment(f.deadline),
   }),
+  AccessRequest: (f) => ({
+    subject: f.subject,
+    controller: f.controller,
+    recipient: f.recipient,
+    request: 'I ask for my own data, any number of times until this expires',
+    issuedAt: moment(f.issuedAt),
+    expiresAt: moment(f.expiresAt),
+  }),
+  AccessDispute: (f) => ({
+    subject: f.subject,
+    trail: f.trail,
+    index: f.index,
+    record: f.record,
+    ground: GROUNDS[f.ground],
+    documentDigest: f.document,
+    deadline: moment(f.deadline),
+  }),
 };
 
 // ---- cases ----------------------------------------------------------------
@@ -240,6 +285,13 @@ const appointment = (fields) => ({
 const end = (fields) => ({ subject: SUBJECT, representative: OTHER, sequence: '1', deadline: DEADLINE, ...fields });
 const change = (fields) => ({ subject: SUBJECT, newKey: OTHER, sequence: '1', deadline: DEADLINE, ...fields });
 const replacement = (fields) => ({ subject: SUBJECT, newKey: OTHER, deadline: DEADLINE, ...fields });
+const request = (fields) => ({
+  subject: SUBJECT, controller: 'de-charite', recipient: 'de-access-service', issuedAt: NOON, expiresAt: NOON + 3600, ...fields,
+});
+const dispute = (fields) => ({
+  subject: SUBJECT, trail: 'de-charite/ris', index: '7', record: sha256('a record'), ground: 'NOT_PERMITTED', document: ZERO,
+  deadline: DEADLINE, ...fields,
+});
 
 // Name, chain id, message, fields, and the key that signs if it is not TEST_KEY.
 const CASES = [
@@ -351,6 +403,31 @@ const CASES = [
     change({ newKey: LAST, sequence: LARGEST, deadline: LAST_MOMENT })],
   ['an objection with the smallest numbers', CHAIN, 'ReplacementObjection', change({ newKey: FIRST, sequence: '0', deadline: 0 })],
   ['an objection on another chain', OTHER_CHAIN, 'ReplacementObjection', change({ sequence: '6' })],
+
+  ['a request for an hour', CHAIN, 'AccessRequest', request({})],
+  ['a request for a day', CHAIN, 'AccessRequest', request({ expiresAt: NOON + 86400 })],
+  ['a request to the holder itself', CHAIN, 'AccessRequest', request({ recipient: 'de-charite' })],
+  ['a request by a key that is not of the id', CHAIN, 'AccessRequest', request({ subject: CUSTODIAL }), OTHER_TEST_KEY],
+  ['a request with the longest ids and the last moments', CHAIN, 'AccessRequest', request({
+    subject: LAST, controller: 'x'.repeat(64), recipient: '-'.repeat(64), issuedAt: LAST_MOMENT - 1, expiresAt: LAST_MOMENT,
+  })],
+  ['a request with the shortest ids and the first moments', CHAIN, 'AccessRequest',
+    request({ subject: FIRST, controller: 'x', recipient: '-', issuedAt: 1, expiresAt: 2 })],
+  ['a request on another chain', OTHER_CHAIN, 'AccessRequest', request({})],
+
+  ['a dispute of what was not allowed', CHAIN, 'AccessDispute', dispute({})],
+  ['a dispute of care', CHAIN, 'AccessDispute', dispute({ ground: 'NOT_TREATED' })],
+  ['a dispute of a record, with a document', CHAIN, 'AccessDispute',
+    dispute({ ground: 'NOT_AS_RECORDED', document: sha256('a salted statement') })],
+  ['a dispute for another reason', CHAIN, 'AccessDispute', dispute({ ground: 'OTHER', document: sha256('a salted statement') })],
+  ['a dispute by a key that is not of the id', CHAIN, 'AccessDispute',
+    dispute({ subject: CUSTODIAL, index: BEYOND_2_53 }), OTHER_TEST_KEY],
+  ['a dispute with the longest id and the largest numbers', CHAIN, 'AccessDispute', dispute({
+    subject: LAST, trail: `${'x'.repeat(64)}/${'-'.repeat(64)}`, index: LARGEST, deadline: LAST_MOMENT,
+  })],
+  ['a dispute with the shortest id and the smallest numbers', CHAIN, 'AccessDispute',
+    dispute({ subject: FIRST, trail: 'x/-', index: '0', deadline: 0 })],
+  ['a dispute on another chain', OTHER_CHAIN, 'AccessDispute', dispute({})],
 ];
 
 // ---- signing --------------------------------------------------------------

@@ -1,10 +1,11 @@
 // Signs a directive with an exception, a withdrawal of it, the appointment of a
-// representative and a change of key, and prints each signature as a line of JSON.
+// representative, a change of key, a request for access and a dispute, and prints each
+// signature as a line of JSON.
 //
 //   npm init -y && npm pkg set type=module && npm install viem
 //   node sign.ts            Node 22.18 or later; with an older one: npx tsx sign.ts
 
-import { hashTypedData, keccak256, sha256, stringToHex, zeroHash, type Hex, type TypedDataDefinition } from 'viem';
+import { concat, hashTypedData, keccak256, sha256, stringToHex, zeroHash, type Hex, type TypedDataDefinition } from 'viem';
 import { privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts';
 
 // ---- what is the same for every signature ----
@@ -50,6 +51,18 @@ const types = {
   },
   KeyRotation: {
     KeyRotation: [address('subject'), address('newKey'), sequence, string('deadline')],
+  },
+  AccessRequest: {
+    AccessRequest: [
+      address('subject'), string('controller'), string('recipient'), string('request'),
+      string('issuedAt'), string('expiresAt'),
+    ],
+  },
+  AccessDispute: {
+    AccessDispute: [
+      address('subject'), string('trail'), { name: 'index', type: 'uint64' }, bytes32('record'),
+      string('ground'), bytes32('documentDigest'), string('deadline'),
+    ],
   },
 };
 
@@ -126,3 +139,27 @@ await sign(patient, 'RepresentativeAppointment', {
 const rotation = { subject, newKey: nextKey.address, sequence: '4', deadline };
 await sign(patient, 'KeyRotation', rotation);
 await sign(nextKey, 'KeyRotation', rotation);
+
+// ---- two messages without a sequence, by the key that speaks now ----
+
+// The subject asks for its own data, for an hour.
+await sign(nextKey, 'AccessRequest', {
+  subject,
+  controller: 'de-charite',
+  recipient: 'de-access-service',
+  request: 'I ask for my own data, any number of times until this expires',
+  issuedAt: moment(now),
+  expiresAt: moment(now + 60 * 60 * 1000),
+});
+
+// What a trail says of the subject is contested. The leaf hash is made from the bytes of the record.
+const record = stringToHex('the bytes of a record');
+await sign(nextKey, 'AccessDispute', {
+  subject,
+  trail: 'de-charite/ris',
+  index: '7',
+  record: sha256(concat(['0x00', record])),
+  ground: 'I did not allow this access',
+  documentDigest: zeroHash,
+  deadline,
+});
