@@ -128,6 +128,8 @@ const passed = counciltypes.ProposalStatus_PROPOSAL_STATUS_PASSED
 
 func TestTheCouncilAdmitsAJurisdictionAndChangesEveryModulesParameters(t *testing.T) {
 	s := newAssembly(t)
+	accessParams := accesstypes.DefaultParams()
+	accessParams.Lag = 7200
 	heir := sdk.AccAddress(make([]byte, 20)).String()
 	registry := registrytypes.DefaultParams()
 	registry.ProfileNotice = 60
@@ -137,7 +139,7 @@ func TestTheCouncilAdmitsAJurisdictionAndChangesEveryModulesParameters(t *testin
 		t,
 		&registrytypes.MsgRegisterJurisdiction{Council: app.CouncilAddress(), Id: "CH", Name: "Switzerland", JurisdictionAuthority: heir},
 		&registrytypes.MsgUpdateParams{Council: app.CouncilAddress(), Params: registry},
-		&accesstypes.MsgUpdateParams{Council: app.CouncilAddress(), Params: accesstypes.Params{Lag: 7200}},
+		&accesstypes.MsgUpdateParams{Council: app.CouncilAddress(), Params: accessParams},
 		&counciltypes.MsgUpdateParams{Council: app.CouncilAddress(), Params: council},
 	)
 	require.Equal(t, passed, p.Status, p.Failure.String())

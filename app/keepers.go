@@ -44,7 +44,7 @@ func CouncilAddress() string { return authtypes.NewModuleAddress(councilName).St
 var storeNames = []string{
 	authtypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey,
 	registrytypes.StoreKey, poatypes.StoreKey, consenttypes.StoreKey,
-	recognitiontypes.StoreKey, permittypes.StoreKey, accesstypes.StoreKey, counciltypes.StoreKey,
+	recognitiontypes.StoreKey, permittypes.StoreKey, accesstypes.StoreKey, accesstypes.CasesStoreKey, counciltypes.StoreKey,
 }
 
 // Keepers of all modules. They meet here alone: each was given only the small
@@ -81,7 +81,7 @@ func (app *App) setKeepers(options servertypes.AppOptions) {
 	k.Recognition = recognitionkeeper.NewKeeper(cdc, in(recognitiontypes.StoreKey), k.Registry)
 	k.Permit = permitkeeper.NewKeeper(cdc, in(permittypes.StoreKey), k.Registry)
 	k.Worlds = world.NewAssembler(k.Registry, k.Consent, k.Recognition, k.Permit)
-	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), k.Registry, k.Worlds, council)
+	k.Access = accesskeeper.NewKeeper(cdc, in(accesstypes.StoreKey), in(accesstypes.CasesStoreKey), k.Registry, k.Worlds, council)
 	k.Council = councilkeeper.NewKeeper(cdc, in(counciltypes.StoreKey), k.Registry, app.MsgServiceRouter(),
 		firewall{codec: cdc, council: council, validators: k.PoA.Set}, council)
 }

@@ -53,7 +53,7 @@ func (app *App) setModules() error {
 		council.NewAppModule(cdc, k.Council),
 	)
 	app.modules.SetOrderPreBlockers(preBlockOrder...)
-	app.modules.SetOrderBeginBlockers(poatypes.ModuleName)
+	app.modules.SetOrderBeginBlockers(poatypes.ModuleName, accesstypes.ModuleName)
 	app.modules.SetOrderEndBlockers(endBlockOrder...)
 	app.modules.SetOrderInitGenesis(genesisOrder...)
 	app.modules.SetOrderExportGenesis(genesisOrder...)

@@ -23,8 +23,8 @@ func (app *App) Query(ctx context.Context, req *abci.RequestQuery) (*abci.Respon
 		return app.BaseApp.Query(ctx, req)
 	}
 	switch {
-	case path[0] == "store" && path[1] == consenttypes.StoreKey:
-		err := sdkerrors.ErrUnauthorized.Wrap("this store is not read by path: use the queries of assent.consent.v1, and say who asks")
+	case path[0] == "store" && (path[1] == consenttypes.StoreKey || path[1] == accesstypes.CasesStoreKey):
+		err := sdkerrors.ErrUnauthorized.Wrap("this store is not read by path: use the queries of its module, and say who asks")
 		return sdkerrors.QueryResult(err, false), nil
 	case path[0] == "app" && path[1] == "simulate":
 		if err := app.maySimulate(req.Data); err != nil {

@@ -56,8 +56,16 @@ type Rule struct {
 
 // rules is the allow-list of the chain, in order of type URL.
 var rules = []Rule{
+	{"/assent.access.v1.MsgAnswerDispute", Member, permission.Record, false},
+	{"/assent.access.v1.MsgCloseTrail", Member, permission.Admin, false},
+	{"/assent.access.v1.MsgDisputeAccess", Member, permission.Relay, false},
+	{"/assent.access.v1.MsgFileDispute", Authority, 0, false},
+	{"/assent.access.v1.MsgJustifyEmergency", Member, permission.Record, false},
+	{"/assent.access.v1.MsgNameReviewers", Authority, 0, false},
 	{"/assent.access.v1.MsgOpenTrail", Member, permission.Admin, false},
 	{"/assent.access.v1.MsgRecordAccess", Member, permission.Record, false},
+	{"/assent.access.v1.MsgResolveDispute", Authority, 0, false},
+	{"/assent.access.v1.MsgReviewEmergency", Delegate, permission.Attest, false},
 	{"/assent.access.v1.MsgUpdateParams", Council, 0, false},
 	{"/assent.consent.v1.MsgAppointGuardian", Authority, 0, false},
 	{"/assent.consent.v1.MsgAppointRepresentative", Member, permission.Relay, false},

@@ -16,6 +16,7 @@ import (
 
 	"github.com/assent-ledger/assent/internal/ledger"
 	"github.com/assent-ledger/assent/pkg/caller"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 )
 
@@ -29,6 +30,12 @@ var askedFor = map[string]func() signedRequest{
 	},
 	consenttypes.MethodDecide: func() signedRequest {
 		return &consenttypes.QueryDecideRequest{Caller: &caller.Caller{}}
+	},
+	accesstypes.MethodCase: func() signedRequest {
+		return &accesstypes.QueryCaseRequest{Caller: &caller.Caller{}}
+	},
+	accesstypes.MethodDispute: func() signedRequest {
+		return &accesstypes.QueryDisputeRequest{Caller: &caller.Caller{}}
 	},
 }
 
@@ -61,11 +68,12 @@ func askingConn(cmd *cobra.Command) (grpc.ClientConnInterface, error) {
 func addAskingFlags(root *cobra.Command) error {
 	for method := range askedFor {
 		name := strings.ToLower(method[strings.LastIndex(method, "/")+1:])
-		cmd, _, err := root.Find([]string{"query", consenttypes.ModuleName, name})
+		module := strings.Split(method, ".")[1] // As in /assent.consent.v1.Query/Subject.
+		cmd, _, err := root.Find([]string{"query", module, name})
 		if err != nil {
-			return fmt.Errorf("query %s: %w", name, err)
+			return fmt.Errorf("query %s %s: %w", module, name, err)
 		}
-		cmd.Flags().String(flags.FlagFrom, "", "key of the account that asks, of a holder of the subject or the authority of its home")
+		cmd.Flags().String(flags.FlagFrom, "", "key of the account that asks, of an institution that may know or an authority that oversees it")
 	}
 	return nil
 }

@@ -76,6 +76,8 @@ type SubjectFacts struct {
 	Home string
 	// Holders that enrolled it.
 	Holders []Holder
+	// Keys that it signs or signed with; none of a subject in custody.
+	Keys []Key
 	// Directives that are live or ended lately.
 	Directives []policy.Directive
 	// HistoryFrom is the moment, in Unix seconds, before which ended directives
@@ -85,6 +87,17 @@ type SubjectFacts struct {
 	// that they name: the measure of what it costs to read them.
 	Nodes int
 }
+
+// Key is one that a subject signs with, and when, in Unix seconds.
+type Key struct {
+	Address []byte
+	Since   int64
+	// Until is exclusive; 0 if it has not ended.
+	Until int64
+}
+
+// Holds reports whether the subject had the key at a moment, in Unix seconds.
+func (k Key) Holds(at int64) bool { return k.Since <= at && (k.Until == 0 || at < k.Until) }
 
 // Holder is a participant that enrolled a subject, and since when.
 type Holder struct {

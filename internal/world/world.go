@@ -46,9 +46,9 @@ type Session struct {
 
 // parties is a controller and a recipient with all about them, and no directives.
 type parties struct {
-	world *policy.Prepared
-	rules int
-	from  int64
+	world             *policy.Prepared
+	agreements, rules int
+	from              int64
 }
 
 type lookup[T any] struct {
@@ -102,10 +102,15 @@ type Case struct {
 	// Rules is the number of agreement rules between the two jurisdictions: with
 	// the nodes of the facts, the measure of what a decision costs.
 	Rules int
+	// Read is what was read of agreements for this case, and not for one before it.
+	Read Reading
 	// PartiesFrom is the moment, in Unix seconds, before which something may be
 	// missing of the controller, the recipient or their jurisdictions; 0 if nothing is.
 	PartiesFrom int64
 }
+
+// Reading is a number of agreements, and of rules in them.
+type Reading struct{ Agreements, Rules int }
 
 // HistoryFrom is the moment, in Unix seconds, before which the world may lack
 // something: what a decision says of an earlier moment is not certain.
@@ -123,8 +128,11 @@ func (s *Session) Case(ctx context.Context, r policy.Request) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
+	var read Reading
 	between, err := remember(s.parties, pair{r.Controller, r.Recipient}, func() (parties, error) {
-		return s.readParties(ctx, r)
+		p, err := s.readParties(ctx, r)
+		read = Reading{Agreements: p.agreements, Rules: p.rules}
+		return p, err
 	})
 	if err != nil {
 		return Case{}, err
@@ -135,7 +143,7 @@ func (s *Session) Case(ctx context.Context, r policy.Request) (Case, error) {
 	}
 	about := between.world.About(subject)
 	return Case{
-		Prepared: about.Under(permit), Facts: facts, Rules: between.rules, PartiesFrom: between.from,
+		Prepared: about.Under(permit), Facts: facts, Rules: between.rules, Read: read, PartiesFrom: between.from,
 	}, nil
 }
 
@@ -148,7 +156,7 @@ func (s *Session) readParties(ctx context.Context, r policy.Request) (parties, e
 	for i := range w.Agreements {
 		rules += len(w.Agreements[i].Rules)
 	}
-	return parties{world: policy.Prepare(&w), rules: rules, from: from}, nil
+	return parties{world: policy.Prepare(&w), agreements: len(w.Agreements), rules: rules, from: from}, nil
 }
 
 // World is all that is hot of what a decision about the subject, controller, recipient

@@ -18,11 +18,15 @@ const (
 	// MaxCategories is the greatest number of categories in one record.
 	MaxCategories = 8
 	// MaxRecordSize is the greatest length of a record's bytes.
-	MaxRecordSize = minRecordSize + 5*MaxString + MaxCategories
+	MaxRecordSize = minRecordSize + 5*MaxString + MaxCategories + askedSize
+	// SignatureSize is the length of the signature of a subject's request, in bytes.
+	SignatureSize = 65
 
-	// minRecordSize is the length of a record without text or categories: the tag,
-	// six length prefixes, six codes, and the numbers and digests.
-	minRecordSize = len(recordTag) + 6 + 6 + 4*8 + 4 + 3*32 + 20 + 16
+	// minRecordSize is the length of a record without text, categories or request: the
+	// tag, seven length prefixes, six codes, and the numbers and digests.
+	minRecordSize = len(recordTag) + 7 + 6 + 4*8 + 4 + 3*32 + 20 + 16
+	// askedSize is the length of a subject's request behind its length.
+	askedSize = 2*8 + SignatureSize
 )
 
 // Record is one entry of an access trail: an access event, the verdict on it, and
@@ -53,11 +57,20 @@ type Record struct {
 	OccurredAt int64
 	Resource   [32]byte
 	Salt       [16]byte
+	Asked      *Asked // Nil where the subject did not ask, or nobody says so.
 
 	// How it was judged. Marks is a set of bits.
 	Effect uint8
 	Basis  uint8
 	Marks  uint32
+}
+
+// Asked is a request of the subject to see its own data: two Unix times in seconds, and
+// the signature. It stands for the whole statement, whose other fields are the record's.
+type Asked struct {
+	IssuedAt  int64
+	ExpiresAt int64
+	Signature [SignatureSize]byte
 }
 
 // Bytes returns the canonical bytes of the record. They are never the same for two
@@ -103,6 +116,7 @@ func ParseRecord(b []byte) (Record, error) {
 		OccurredAt: int64(d.uint64("occurred at")),
 		Resource:   [32]byte(d.take(32, "resource")),
 		Salt:       [16]byte(d.take(16, "salt")),
+		Asked:      d.asked(),
 		Effect:     d.uint8("effect"),
 		Basis:      d.uint8("basis"),
 		Marks:      d.uint32("marks"),
@@ -118,8 +132,12 @@ func ParseRecord(b []byte) (Record, error) {
 
 // size returns the length of the record's bytes.
 func (r Record) size() int {
-	return minRecordSize + len(r.ChainID) + len(r.Trail) + len(r.Controller) + len(r.Recipient) +
+	size := minRecordSize + len(r.ChainID) + len(r.Trail) + len(r.Controller) + len(r.Recipient) +
 		len(r.Categories) + len(r.Permit)
+	if r.Asked != nil {
+		size += askedSize
+	}
+	return size
 }
 
 // check refuses what the layout cannot hold.
@@ -174,6 +192,7 @@ func (r Record) appendTo(b []byte) ([]byte, error) {
 	b = appendInt64(b, r.OccurredAt)
 	b = append(b, r.Resource[:]...)
 	b = append(b, r.Salt[:]...)
+	b = appendAsked(b, r.Asked)
 
 	b = append(b, r.Effect)
 	b = append(b, r.Basis)
@@ -184,6 +203,17 @@ func (r Record) appendTo(b []byte) ([]byte, error) {
 func appendText(b []byte, s string) []byte {
 	b = append(b, uint8(len(s)))
 	return append(b, s...)
+}
+
+// appendAsked appends a request after its length, which is 0 if there is none.
+func appendAsked(b []byte, a *Asked) []byte {
+	if a == nil {
+		return append(b, 0)
+	}
+	b = append(b, askedSize)
+	b = appendInt64(b, a.IssuedAt)
+	b = appendInt64(b, a.ExpiresAt)
+	return append(b, a.Signature[:]...)
 }
 
 func appendInt64(b []byte, n int64) []byte {
@@ -252,4 +282,19 @@ func (d *decoder) codes(field string) []uint8 {
 		return nil
 	}
 	return append([]uint8(nil), d.take(n, field)...)
+}
+
+func (d *decoder) asked() *Asked {
+	switch n := d.uint8("request"); {
+	case n == 0:
+		return nil
+	case n != askedSize:
+		d.fail("request: %d bytes, want none or %d", n, askedSize)
+		return nil
+	}
+	return &Asked{
+		IssuedAt:  int64(d.uint64("request issued at")),
+		ExpiresAt: int64(d.uint64("request expires at")),
+		Signature: [SignatureSize]byte(d.take(SignatureSize, "request signature")),
+	}
 }

@@ -61,6 +61,12 @@ func drawRecord(t *rapid.T) translog.Record {
 		Basis:      rapid.Uint8().Draw(t, "basis"),
 		Marks:      rapid.Uint32().Draw(t, "marks"),
 	}
+	if rapid.Bool().Draw(t, "asked") {
+		r.Asked = &translog.Asked{
+			IssuedAt: rapid.Int64().Draw(t, "issued at"), ExpiresAt: rapid.Int64().Draw(t, "expires at"),
+			Signature: [65]byte(fixed(65).Draw(t, "signature")),
+		}
+	}
 	if len(r.Categories) == 0 {
 		r.Categories = nil // an empty list and none are the same record
 	}
@@ -135,6 +141,10 @@ func TestEveryFieldIsInTheBytes(t *testing.T) {
 		"occurred at":            func(r *translog.Record) { r.OccurredAt-- },
 		"resource":               func(r *translog.Record) { r.Resource[15] = 1 },
 		"salt":                   func(r *translog.Record) { r.Salt[15] = 1 },
+		"asked":                  func(r *translog.Record) { r.Asked = &translog.Asked{} },
+		"asked at another time":  func(r *translog.Record) { r.Asked = &translog.Asked{IssuedAt: 1} },
+		"asked until":            func(r *translog.Record) { r.Asked = &translog.Asked{ExpiresAt: 1} },
+		"asked by another":       func(r *translog.Record) { r.Asked = &translog.Asked{Signature: [65]byte{64: 1}} },
 		"effect":                 func(r *translog.Record) { r.Effect = 0 },
 		"basis":                  func(r *translog.Record) { r.Basis = 1 },
 		"marks":                  func(r *translog.Record) { r.Marks = 1 << 31 },
@@ -158,7 +168,7 @@ func TestRecordBoundsAreKept(t *testing.T) {
 	long := strings.Repeat("x", translog.MaxString)
 	r := sample()
 	r.ChainID, r.Trail, r.Controller, r.Recipient, r.Permit = long, long, long, long, long
-	r.Categories = make([]uint8, translog.MaxCategories)
+	r.Categories, r.Asked = make([]uint8, translog.MaxCategories), &translog.Asked{}
 	if got := len(mustBytes(t, r)); got != translog.MaxRecordSize {
 		t.Errorf("the longest record has %d bytes, MaxRecordSize is %d", got, translog.MaxRecordSize)
 	}

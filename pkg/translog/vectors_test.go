@@ -3,6 +3,7 @@ package translog_test
 import (
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"flag"
 	"math"
 	"os"
@@ -21,6 +22,24 @@ type vectors struct {
 	Records []vector `json:"records"`
 	// Roots[n] is the root of the log of the first n records.
 	Roots []string `json:"roots"`
+	// Exchanges are ids of exchanges.
+	Exchanges []exchangeJSON `json:"exchanges"`
+}
+
+// exchangeJSON is an exchange as the vector file has it, in hexadecimal.
+type exchangeJSON struct {
+	Controller     string `json:"controller"`
+	Recipient      string `json:"recipient"`
+	DiscloserNonce string `json:"discloser_nonce"`
+	RecipientNonce string `json:"recipient_nonce"`
+	ID             string `json:"id"`
+}
+
+// askedJSON is a subject's request as the vector file has it.
+type askedJSON struct {
+	IssuedAt  int64  `json:"issued_at,string"`
+	ExpiresAt int64  `json:"expires_at,string"`
+	Signature string `json:"signature"`
 }
 
 type vector struct {
@@ -33,28 +52,29 @@ type vector struct {
 // recordJSON is a record as the vector file has it: bytes in hexadecimal, and
 // 64-bit numbers as text, since not every language reads them from JSON.
 type recordJSON struct {
-	ChainID    string `json:"chain_id"`
-	Trail      string `json:"trail"`
-	Index      uint64 `json:"index,string"`
-	Height     int64  `json:"height,string"`
-	Time       int64  `json:"time,string"`
-	Side       uint8  `json:"side"`
-	Exchange   string `json:"exchange"`
-	Subject    string `json:"subject"`
-	Controller string `json:"controller"`
-	Recipient  string `json:"recipient"`
-	Actor      string `json:"actor"`
-	Profession uint8  `json:"profession"`
-	Purpose    uint8  `json:"purpose"`
-	Categories []int  `json:"categories"`
-	Action     uint8  `json:"action"`
-	Permit     string `json:"permit"`
-	OccurredAt int64  `json:"occurred_at,string"`
-	Resource   string `json:"resource"`
-	Salt       string `json:"salt"`
-	Effect     uint8  `json:"effect"`
-	Basis      uint8  `json:"basis"`
-	Marks      uint32 `json:"marks"`
+	ChainID    string     `json:"chain_id"`
+	Trail      string     `json:"trail"`
+	Index      uint64     `json:"index,string"`
+	Height     int64      `json:"height,string"`
+	Time       int64      `json:"time,string"`
+	Side       uint8      `json:"side"`
+	Exchange   string     `json:"exchange"`
+	Subject    string     `json:"subject"`
+	Controller string     `json:"controller"`
+	Recipient  string     `json:"recipient"`
+	Actor      string     `json:"actor"`
+	Profession uint8      `json:"profession"`
+	Purpose    uint8      `json:"purpose"`
+	Categories []int      `json:"categories"`
+	Action     uint8      `json:"action"`
+	Permit     string     `json:"permit"`
+	OccurredAt int64      `json:"occurred_at,string"`
+	Resource   string     `json:"resource"`
+	Salt       string     `json:"salt"`
+	Asked      *askedJSON `json:"asked"`
+	Effect     uint8      `json:"effect"`
+	Basis      uint8      `json:"basis"`
+	Marks      uint32     `json:"marks"`
 }
 
 func toJSON(r translog.Record) recordJSON {
@@ -62,7 +82,12 @@ func toJSON(r translog.Record) recordJSON {
 	for i, code := range r.Categories {
 		categories[i] = int(code)
 	}
+	var asked *askedJSON
+	if r.Asked != nil {
+		asked = &askedJSON{r.Asked.IssuedAt, r.Asked.ExpiresAt, hex.EncodeToString(r.Asked.Signature[:])}
+	}
 	return recordJSON{
+		Asked:   asked,
 		ChainID: r.ChainID, Trail: r.Trail, Index: r.Index, Height: r.Height, Time: r.Time,
 		Side: r.Side, Exchange: hex.EncodeToString(r.Exchange[:]), Subject: hex.EncodeToString(r.Subject[:]),
 		Controller: r.Controller, Recipient: r.Recipient, Actor: hex.EncodeToString(r.Actor[:]),
@@ -85,7 +110,14 @@ func fromJSON(t *testing.T, v recordJSON) translog.Record {
 	for _, code := range v.Categories {
 		categories = append(categories, uint8(code))
 	}
+	var asked *translog.Asked
+	if v.Asked != nil {
+		asked = &translog.Asked{
+			IssuedAt: v.Asked.IssuedAt, ExpiresAt: v.Asked.ExpiresAt, Signature: [65]byte(bin(v.Asked.Signature, 65)),
+		}
+	}
 	return translog.Record{
+		Asked:   asked,
 		ChainID: v.ChainID, Trail: v.Trail, Index: v.Index, Height: v.Height, Time: v.Time,
 		Side: v.Side, Exchange: [32]byte(bin(v.Exchange, 32)), Subject: [20]byte(bin(v.Subject, 20)),
 		Controller: v.Controller, Recipient: v.Recipient, Actor: [32]byte(bin(v.Actor, 32)),
@@ -127,10 +159,15 @@ func vectorRecords() (names []string, records []translog.Record) {
 	wide := full
 	wide.Controller, wide.Recipient = "at-wien-süd", "jp-東京"
 
+	asked := full
+	asked.Asked = &translog.Asked{IssuedAt: 1_789_999_000, ExpiresAt: 1_790_003_600}
+	fill(asked.Asked.Signature[:], 0xB0)
+	greatest.Asked = &translog.Asked{IssuedAt: math.MaxInt64, ExpiresAt: math.MinInt64}
+
 	names = []string{
-		"every field set", "refused, no permit, one category", "zero", "greatest", "negative numbers", "beyond ASCII",
+		"every field set", "refused, no permit, one category", "zero", "greatest", "negative numbers", "beyond ASCII", "the subject asked",
 	}
-	return names, []translog.Record{full, refused, {}, greatest, negative, wide}
+	return names, []translog.Record{full, refused, {}, greatest, negative, wide, asked}
 }
 
 func vectorPath() string { return filepath.Join("testdata", "vectors.json") }
@@ -152,12 +189,47 @@ func writeVectors(t *testing.T) {
 		file.Records = append(file.Records, vector{names[i], toJSON(r), hex.EncodeToString(mustBytes(t, r)), leaf.String()})
 		file.Roots = append(file.Roots, head.Root().String())
 	}
+	for i, pair := range [][2]string{{"de-charite", "fr-aphp"}, {"fr-aphp", "de-charite"}, {"", "at-wien-süd"}} {
+		file.Exchanges = append(file.Exchanges, newExchange(t, pair[0], pair[1], byte(i)))
+	}
 	b, err := json.MarshalIndent(file, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(vectorPath(), append(b, '\n'), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func newExchange(t *testing.T, controller, recipient string, seed byte) exchangeJSON {
+	t.Helper()
+	discloser, receiver := [32]byte{seed}, [32]byte{31: seed}
+	id, err := translog.ExchangeID(controller, recipient, discloser, receiver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return exchangeJSON{controller, recipient, hex.EncodeToString(discloser[:]), hex.EncodeToString(receiver[:]), id.String()}
+}
+
+func TestExchangeIDsHaveNoOtherForm(t *testing.T) {
+	ids := map[translog.Hash]bool{}
+	for _, c := range []struct {
+		controller, recipient string
+		discloser, receiver   byte
+	}{{"a", "b", 1, 2}, {"b", "a", 1, 2}, {"a", "b", 2, 1}, {"ab", "", 1, 2}, {"", "ab", 1, 2}} {
+		id, err := translog.ExchangeID(c.controller, c.recipient, [32]byte{c.discloser}, [32]byte{c.receiver})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ids[id] {
+			t.Errorf("%+v has the id of another", c)
+		}
+		ids[id] = true
+	}
+	for _, id := range []string{strings.Repeat("a", translog.MaxString+1), "\xff"} {
+		if _, err := translog.ExchangeID("a", id, [32]byte{}, [32]byte{}); !errors.Is(err, translog.ErrRecordField) {
+			t.Errorf("%q: %v", id, err)
+		}
 	}
 }
 
@@ -190,6 +262,14 @@ func TestVectors(t *testing.T) {
 			t.Errorf("%s: leaf %s, want %s", v.Name, leaf, v.Leaf)
 		}
 		log.Append(leaf)
+	}
+	if len(file.Exchanges) == 0 {
+		t.Fatal("no exchanges")
+	}
+	for i, want := range file.Exchanges {
+		if got := newExchange(t, want.Controller, want.Recipient, byte(i)); got != want {
+			t.Errorf("exchange %d: %+v, want %+v", i, got, want)
+		}
 	}
 	for n, want := range file.Roots {
 		if got, err := log.RootAt(uint64(n)); err != nil || got.String() != want {

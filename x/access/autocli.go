@@ -25,6 +25,22 @@ func queryCommands() *autocliv1.ServiceCommandDescriptor {
 				Example: query + "trails --page-limit 20",
 			},
 			{
+				RpcMethod: "Checkpoints", Use: "checkpoints [participant] [name]", Short: "List the checkpoints of a trail, the last one first",
+				Example: query + "checkpoints de-charite pacs --page-limit 1", PositionalArgs: args("participant", "name"),
+			},
+			{
+				RpcMethod: "Case", Use: "case [case]", Short: "Show the case of a break-glass access, by its id in base64",
+				Example: query + "case " + example32 + " --from desk", PositionalArgs: args("case"), FlagOptions: asking(),
+			},
+			{
+				RpcMethod: "Dispute", Use: "dispute [dispute]", Short: "Show a dispute, by its id in base64",
+				Example: query + "dispute " + example32 + " --from desk", PositionalArgs: args("dispute"), FlagOptions: asking(),
+			},
+			{
+				RpcMethod: "Reviewers", Use: "reviewers [jurisdiction]", Short: "List who reviews emergencies for a jurisdiction, beside its authority",
+				Example: query + "reviewers DE", PositionalArgs: args("jurisdiction"),
+			},
+			{
 				RpcMethod: "Params", Use: "params", Short: "Show the parameters",
 				Example: query + "params",
 			},
@@ -56,6 +72,47 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 					`    "salt":"AgICAgICAgICAgICAgICAg=="}' --from recorder`,
 				PositionalArgs: args("trail", "first_index"),
 			},
+			{
+				RpcMethod: "CloseTrail", Use: "close-trail [trail]", Short: "Close a trail of your participant, for ever",
+				Example: tx + "close-trail de-charite/pacs --from admin", PositionalArgs: args("trail"),
+			},
+			{
+				RpcMethod: "JustifyEmergency", Use: "justify-emergency [case] [document-digest]",
+				Short:   "Say why a break-glass access of your participant was an emergency",
+				Example: tx + "justify-emergency " + example32 + " " + example32 + " --from recorder", PositionalArgs: args("case", "document_digest"),
+			},
+			{
+				RpcMethod: "ReviewEmergency", Use: "review-emergency [case] [outcome] [document-digest]",
+				Short:   "Say whether a break-glass access was an emergency",
+				Example: tx + "review-emergency " + example32 + " upheld " + example32 + " --from de-authority", PositionalArgs: args("case", "outcome", "document_digest"),
+			},
+			{
+				RpcMethod: "NameReviewers", Use: "name-reviewers [participant]...", Short: "Name all who review emergencies beside your authority",
+				Example:        tx + "name-reviewers de-ombudsman de-chamber --from de-authority",
+				PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "participants", Varargs: true}},
+			},
+			{
+				RpcMethod: "DisputeAccess", Use: "dispute-access [dispute] [evidence]",
+				Short:          "Relay a dispute that a subject signed, and the proof of the record, each from JSON or a file of it",
+				Example:        tx + "dispute-access dispute.json evidence.json --from relayer",
+				PositionalArgs: args("dispute", "evidence"),
+			},
+			{
+				RpcMethod: "FileDispute", Use: "file-dispute [ground] [evidence]",
+				Short:          "Dispute a record for a subject in custody, with the proof of the record from JSON or a file of it",
+				Example:        tx + "file-dispute not-permitted evidence.json --from de-authority",
+				PositionalArgs: args("ground", "evidence"),
+			},
+			{
+				RpcMethod: "AnswerDispute", Use: "answer-dispute [dispute] [document-digest]",
+				Short:   "Answer a dispute about a record of your participant",
+				Example: tx + "answer-dispute " + example32 + " " + example32 + " --from recorder", PositionalArgs: args("dispute", "document_digest"),
+			},
+			{
+				RpcMethod: "ResolveDispute", Use: "resolve-dispute [dispute] [outcome] [document-digest]",
+				Short:   "Say who was right in a dispute of a subject at home with you",
+				Example: tx + "resolve-dispute " + example32 + " upheld " + example32 + " --from de-authority", PositionalArgs: args("dispute", "outcome", "document_digest"),
+			},
 			{RpcMethod: "UpdateParams", Skip: true}, // The council's.
 		},
 	}
@@ -63,6 +120,11 @@ func txCommands() *autocliv1.ServiceCommandDescriptor {
 
 // example32 stands for a digest in the examples.
 const example32 = "AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM="
+
+// asking hides who asks, which the command fills in from --from.
+func asking() map[string]*autocliv1.FlagOptions {
+	return map[string]*autocliv1.FlagOptions{"caller": {Hidden: true, Usage: "filled in from --from"}}
+}
 
 func args(fields ...string) []*autocliv1.PositionalArgDescriptor {
 	out := make([]*autocliv1.PositionalArgDescriptor, len(fields))

@@ -28,6 +28,7 @@ var (
 	_ module.HasConsensusVersion = AppModule{}
 	_ appmodule.AppModule        = AppModule{}
 	_ appmodule.HasServices      = AppModule{}
+	_ appmodule.HasBeginBlocker  = AppModule{}
 )
 
 // AppModule is access as the application runs it.
@@ -59,6 +60,11 @@ func (m AppModule) RegisterServices(registrar grpc.ServiceRegistrar) error {
 	types.RegisterMsgServer(registrar, keeper.NewMsgServer(m.keeper))
 	types.RegisterQueryServer(registrar, keeper.NewQueryServer(m.keeper))
 	return nil
+}
+
+// BeginBlock tells of deadlines that have passed.
+func (m AppModule) BeginBlock(ctx context.Context) error {
+	return m.keeper.BeginBlock(sdk.UnwrapSDKContext(ctx))
 }
 
 // InitGenesis stores a genesis state.

@@ -16,6 +16,7 @@ import (
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 	"cosmossdk.io/client/v2/autocli/flag"
+	"cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -30,11 +31,16 @@ import (
 	"github.com/assent-ledger/assent/x/access/types"
 )
 
+func newModule(cdc codec.Codec, keys map[string]*storetypes.KVStoreKey) access.AppModule {
+	in := func(name string) store.KVStoreService { return runtime.NewKVStoreService(keys[name]) }
+	return access.NewAppModule(cdc, keeper.NewKeeper(cdc, in(types.StoreKey), in(types.CasesStoreKey), nil, world.Assembler{}, "council"))
+}
+
 func TestModuleGenesis(t *testing.T) {
-	key := storetypes.NewKVStoreKey(types.StoreKey)
-	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
+	keys := storetypes.NewKVStoreKeys(types.StoreKey, types.CasesStoreKey)
+	ctx := testutil.DefaultContextWithKeys(keys, nil, nil)
 	cdc := codec.NewProtoCodec(codectypes.NewInterfaceRegistry())
-	m := access.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, world.Assembler{}, "council"))
+	m := newModule(cdc, keys)
 
 	state := m.DefaultGenesis(cdc)
 	require.NoError(t, m.ValidateGenesis(cdc, nil, state))
@@ -46,8 +52,8 @@ func TestModuleGenesis(t *testing.T) {
 func TestModuleServices(t *testing.T) {
 	registry := codectypes.NewInterfaceRegistry()
 	cdc := codec.NewProtoCodec(registry)
-	key := storetypes.NewKVStoreKey(types.StoreKey)
-	m := access.NewAppModule(cdc, keeper.NewKeeper(cdc, runtime.NewKVStoreService(key), nil, world.Assembler{}, "council"))
+	keys := storetypes.NewKVStoreKeys(types.StoreKey, types.CasesStoreKey)
+	m := newModule(cdc, keys)
 	m.RegisterInterfaces(registry)
 	_, err := registry.Resolve("/assent.access.v1.MsgRecordAccess")
 	require.NoError(t, err)

@@ -36,6 +36,7 @@ FIELDS = [
     ("occurred_at", ">q"),
     ("resource", 32),
     ("salt", 16),
+    ("asked", "request"),
     ("effect", ">B"),
     ("basis", ">B"),
     ("marks", ">I"),
@@ -52,6 +53,16 @@ def encode(kind, value):
         if len(value) > 8:
             raise ValueError("list of %d codes" % len(value))
         return bytes([len(value)]) + bytes(value)
+    if kind == "request":
+        if value is None:
+            return b"\0"
+        if sorted(value) != ["expires_at", "issued_at", "signature"]:
+            raise ValueError("unknown or missing fields of the request")
+        return (
+            bytes([81])
+            + struct.pack(">qq", int(value["issued_at"]), int(value["expires_at"]))
+            + encode(65, value["signature"])
+        )
     if isinstance(kind, int):
         raw = bytes.fromhex(value)
         if len(raw) != kind:
@@ -103,6 +114,11 @@ def main():
         check(vector["name"] + ": leaf", leaves[-1], vector["leaf"])
     for n, want in enumerate(vectors["roots"]):
         check("root of %d records" % n, root(leaves[:n]), want)
+
+    for exchange in vectors["exchanges"]:
+        data = b"assent.exchange\x01" + encode("text", exchange["controller"]) + encode("text", exchange["recipient"])
+        data += encode(32, exchange["discloser_nonce"]) + encode(32, exchange["recipient_nonce"])
+        check("exchange of " + exchange["controller"], hashlib.sha256(data).digest(), exchange["id"])
 
     print("%d records, %d roots, %d differences" % (len(leaves), len(vectors["roots"]), wrong))
     return 1 if wrong or not leaves or len(vectors["roots"]) != len(leaves) + 1 else 0

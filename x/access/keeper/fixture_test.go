@@ -92,11 +92,38 @@ func (w *facts) Authorize(_ context.Context, address string, p permission.Permis
 	switch {
 	case address == "admin" && p == permission.Admin, address == "recorder" && p == permission.Record:
 		return permission.Member{Participant: hospital, Jurisdiction: "DE"}, nil
-	case address == "foreign" && p == permission.Record:
+	case address == "foreign" && (p == permission.Record || p == permission.Attest):
 		return permission.Member{Participant: "fr-clinic", Jurisdiction: "FR"}, nil
+	case address == "relayer" && p == permission.Relay:
+		return permission.Member{Participant: hospital, Jurisdiction: "DE"}, nil
+	case address == "attester" && p == permission.Attest:
+		return permission.Member{Participant: "de-practice", Jurisdiction: "DE"}, nil
 	default:
 		return permission.Member{}, errNotPermitted
 	}
+}
+
+func (w *facts) Authority(_ context.Context, address string) (string, error) {
+	switch address {
+	case "authority of DE":
+		return "DE", nil
+	case "authority of FR":
+		return "FR", nil
+	default:
+		return "", errNotPermitted
+	}
+}
+
+func (w *facts) Inquirer(_ context.Context, address string) (permission.Inquirer, error) {
+	who, known := inquirers()[address]
+	if !known {
+		return permission.Inquirer{}, errNotPermitted
+	}
+	return who, nil
+}
+
+func (w *facts) JurisdictionOf(_ context.Context, id string) (string, error) {
+	return w.participants[id].Jurisdiction, nil
 }
 
 // Claim refuses once the hospital has no room left.
@@ -206,6 +233,8 @@ type fixture struct {
 	queries types.QueryServer
 	facts   *facts
 	stores  *stores
+	// cases is the store of cases.
+	cases *stores
 }
 
 // newFixture has one empty trail, pacs, of the hospital.
@@ -220,12 +249,16 @@ func newFixture(t testing.TB) *fixture {
 
 func emptyFixture(t testing.TB) *fixture {
 	t.Helper()
-	key := storetypes.NewKVStoreKey(types.StoreKey)
-	ctx := testutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient"))
+	keys := storetypes.NewKVStoreKeys(types.StoreKey, types.CasesStoreKey)
+	ctx := testutil.DefaultContextWithKeys(keys, nil, nil)
 	w := newFacts()
-	f := &fixture{TB: t, facts: w, stores: &stores{inner: runtime.NewKVStoreService(key)}}
+	f := &fixture{
+		TB: t, facts: w,
+		stores: &stores{inner: runtime.NewKVStoreService(keys[types.StoreKey])},
+		cases:  &stores{inner: runtime.NewKVStoreService(keys[types.CasesStoreKey])},
+	}
 	f.ctx = ctx.WithChainID(chainID)
-	f.keeper = keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), f.stores, w, world.NewAssembler(w, w, w, nil), "council")
+	f.keeper = keeper.NewKeeper(codec.NewProtoCodec(codectypes.NewInterfaceRegistry()), f.stores, f.cases, w, world.NewAssembler(w, w, w, nil), "council")
 	f.msgs, f.queries = keeper.NewMsgServer(f.keeper), keeper.NewQueryServer(f.keeper)
 	f.at(7, start)
 	return f

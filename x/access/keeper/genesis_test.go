@@ -16,7 +16,9 @@ import (
 
 func TestGenesisIsExportedAsItWasRead(t *testing.T) {
 	f := newFixture(t)
-	require.NoError(t, f.keeper.Params.Set(f.ctx, types.Params{Lag: 7200}))
+	params := types.DefaultParams()
+	params.Lag = 7200
+	require.NoError(t, f.keeper.Params.Set(f.ctx, params))
 	f.open("ris")
 	f.at(8, start+1)
 	f.open("a-lab")
@@ -82,13 +84,34 @@ func TestGenesisRefuses(t *testing.T) {
 }
 
 func TestParamsAreWithinTheirBounds(t *testing.T) {
-	for _, lag := range []int64{3600, 86400, 30 * 86400} {
-		require.NoError(t, types.Params{Lag: lag}.Validate())
+	const day = 24 * 3600
+	for name, bound := range map[string]struct {
+		field           func(*types.Params) *int64
+		least, greatest int64
+	}{
+		"lag":      {func(p *types.Params) *int64 { return &p.Lag }, 3600, 30 * day},
+		"interval": {func(p *types.Params) *int64 { return &p.CheckpointInterval }, 60, day},
+		"justify":  {func(p *types.Params) *int64 { return &p.JustifyWithin }, 60, 365 * day},
+		"review":   {func(p *types.Params) *int64 { return &p.ReviewWithin }, 60, 365 * day},
+		"answer":   {func(p *types.Params) *int64 { return &p.AnswerWithin }, 60, 90 * day},
+		"resolve":  {func(p *types.Params) *int64 { return &p.ResolveWithin }, 30 * day, 365 * day},
+	} {
+		for at, valid := range map[int64]bool{
+			bound.least - 1: false, bound.least: true, bound.greatest: true, bound.greatest + 1: false,
+		} {
+			p := types.DefaultParams()
+			*bound.field(&p) = at
+			err := p.Validate()
+			require.Equal(t, valid, err == nil, "%s of %d: %v", name, at, err)
+			if err != nil {
+				require.ErrorIs(t, err, types.ErrParamsInvalid)
+			}
+		}
 	}
 	f := newFixture(t)
 	r, err := f.queries.Params(f.ctx, &types.QueryParamsRequest{})
 	require.NoError(t, err)
-	require.Equal(t, types.Params{Lag: 86400}, r.Params)
+	require.Equal(t, types.DefaultParams(), r.Params)
 }
 
 func TestTrailQuery(t *testing.T) {

@@ -39,20 +39,23 @@ func (k Keeper) judge(ctx sdk.Context, events []types.Event) ([]types.Verdict, e
 		}
 		meter.ConsumeGas(categories*uint64(c.Facts.Nodes)*types.GasPerNode, "provisions of the subject")
 		meter.ConsumeGas(categories*uint64(c.Rules)*types.GasPerRule, "rules of the agreements")
+		meter.ConsumeGas(uint64(c.Read.Agreements)*types.GasPerAgreementRead+uint64(c.Read.Rules)*types.GasPerRuleRead, "reading the agreements")
 		verdicts[i] = types.Judge(&c, e, clock)
+		if !e.NeedsRequest() {
+			continue
+		}
+		if e.SubjectRequest != nil {
+			meter.ConsumeGas(types.GasPerSignature, "request of the subject")
+		}
+		if !e.Proven(ctx.ChainID(), c.Facts.Keys, clock.Judged(e)) {
+			verdicts[i].Marks = append(verdicts[i].Marks, types.Mark_MARK_UNPROVEN_REQUEST)
+		}
 	}
 	return verdicts, nil
 }
 
-// leaves is the leaf of each event with its verdict, from an index of a trail on.
-func leaves(ctx sdk.Context, trail types.Trail, events []types.Event, verdicts []types.Verdict) ([]translog.Hash, error) {
-	place := types.Place{
-		ChainID: ctx.ChainID(),
-		Trail:   trail.Id,
-		Index:   trail.Head.Size_,
-		Height:  ctx.BlockHeight(),
-		Time:    ctx.BlockTime().Unix(),
-	}
+// leaves is the leaf of each event with its verdict, from a place of a trail on.
+func leaves(place types.Place, events []types.Event, verdicts []types.Verdict) ([]translog.Hash, error) {
 	hashes := make([]translog.Hash, len(events))
 	for i := range events {
 		record, err := types.NewRecord(place, events[i], verdicts[i])

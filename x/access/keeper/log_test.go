@@ -70,7 +70,8 @@ func TestAnySplitOfTheSameEventsIsRebuiltFromTheResponses(t *testing.T) {
 		require.NoError(r, err)
 		require.NoError(r, translog.VerifyInclusion(leaf, index, log.Size(), path, translog.Hash(trail.Root)))
 
-		require.EqualValues(r, batches, f.stores.writes, "one write a message")
+		require.EqualValues(r, batches+1, f.stores.writes, "one write a message, and the first checkpoint")
+		require.Zero(r, f.cases.writes)
 		if sameBlock {
 			other := newFixture(t)
 			other.facts.enrol(subject(1), permits(start-50))
@@ -181,9 +182,11 @@ func TestGasFollowsFromEventsAndFacts(t *testing.T) {
 	require.Equal(t, uint64(types.GasPerCategory+5*types.GasPerNode), f.gas(of(0, 1, 2))-one, "and reads each node")
 	abroad := of(8, 1)
 	abroad.Recipient = "fr-clinic"
-	require.Equal(t, uint64(types.GasPerRule), f.gas(abroad)-f.gas(of(8, 1)), "each rule of the pair costs")
+	const reading = types.GasPerAgreementRead + types.GasPerRuleRead
+	require.Equal(t, uint64(types.GasPerRule+reading), f.gas(abroad)-f.gas(of(8, 1)), "each rule of the pair costs")
+	require.Equal(t, uint64(2*types.GasPerRule+reading), f.gas(abroad, abroad)-f.gas(of(8, 1), of(8, 1)), "and reading it costs once")
 	abroad.Categories = []vocabulary.Category{1, 2, 3}
-	require.Equal(t, uint64(3*types.GasPerRule), f.gas(abroad)-f.gas(of(8, 1, 2, 3)), "for each category")
+	require.Equal(t, uint64(3*types.GasPerRule+reading), f.gas(abroad)-f.gas(of(8, 1, 2, 3)), "for each category")
 	under := of(8, 1)
 	under.Permit = "de-none"
 	require.Equal(t, uint64(types.GasPerPermit), f.gas(under)-f.gas(of(8, 1)), "a permit that is named costs, known or not")

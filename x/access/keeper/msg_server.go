@@ -49,8 +49,32 @@ func (s msgServer) OpenTrail(goCtx context.Context, msg *types.MsgOpenTrail) (*t
 		ctx.EventManager().EmitTypedEvent(&types.EventTrailOpened{Trail: trail.Id})
 }
 
+// CloseTrail ends a trail of the sender's participant.
+func (s msgServer) CloseTrail(goCtx context.Context, msg *types.MsgCloseTrail) (*types.MsgCloseTrailResponse, error) {
+	ctx := sdk.UnwrapSDKContext(goCtx)
+	admin, err := s.registry.Authorize(ctx, msg.Admin, permission.Admin)
+	if err != nil {
+		return nil, err
+	}
+	if err := msg.Validate(); err != nil {
+		return nil, err
+	}
+	trail, err := s.trail(ctx, msg.Trail)
+	if err != nil {
+		return nil, err
+	}
+	if trail, err = trail.Close(admin.Participant, ctx.BlockTime().Unix()); err != nil {
+		return nil, err
+	}
+	if err := s.Trails.Set(ctx, trail.Id, trail); err != nil {
+		return nil, err
+	}
+	return &types.MsgCloseTrailResponse{}, ctx.EventManager().EmitTypedEvent(&types.EventTrailClosed{Trail: trail.Id})
+}
+
 // RecordAccess appends events to a trail, with the verdicts on them. It writes one
-// value, whatever the number of events.
+// value, whatever the number of events, one for each break-glass case, one for all their
+// deadlines, and now and then a checkpoint.
 func (s msgServer) RecordAccess(goCtx context.Context, msg *types.MsgRecordAccess) (*types.MsgRecordAccessResponse, error) {
 	ctx := sdk.UnwrapSDKContext(goCtx)
 	recorder, err := s.registry.Authorize(ctx, msg.Recorder, permission.Record)
@@ -74,11 +98,20 @@ func (s msgServer) RecordAccess(goCtx context.Context, msg *types.MsgRecordAcces
 	if err != nil {
 		return nil, err
 	}
-	hashes, err := leaves(ctx, trail, msg.Events, verdicts)
+	first := types.Place{
+		ChainID: ctx.ChainID(), Trail: trail.Id, Index: trail.Head.Size_, Height: ctx.BlockHeight(), Time: ctx.BlockTime().Unix(),
+	}
+	hashes, err := leaves(first, msg.Events, verdicts)
 	if err != nil {
 		return nil, err
 	}
+	if err := s.openCases(ctx, first, msg.Events, verdicts); err != nil {
+		return nil, err
+	}
 	if trail, err = trail.Append(hashes); err != nil {
+		return nil, err
+	}
+	if trail, err = s.keepCheckpoint(ctx, trail); err != nil {
 		return nil, err
 	}
 	if err := s.Trails.Set(ctx, trail.Id, trail); err != nil {

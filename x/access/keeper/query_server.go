@@ -3,6 +3,8 @@ package keeper
 import (
 	"context"
 
+	"cosmossdk.io/collections"
+
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/assent-ledger/assent/internal/paging"
@@ -39,6 +41,26 @@ func (q queryServer) Trails(ctx context.Context, req *types.QueryTrailsRequest) 
 		return nil, err
 	}
 	return &types.QueryTrailsResponse{Trails: trails, Pagination: response}, nil
+}
+
+// Checkpoints of a trail that are kept, the last one first.
+func (q queryServer) Checkpoints(ctx context.Context, req *types.QueryCheckpointsRequest) (*types.QueryCheckpointsResponse, error) {
+	request, err := paging.Bounded(req.GetPagination())
+	if err != nil {
+		return nil, err
+	}
+	trail, err := q.trail(ctx, types.TrailID(req.GetParticipant(), req.GetName()))
+	if err != nil {
+		return nil, err
+	}
+	request.Reverse = !request.Reverse
+	checkpoints, response, err := query.CollectionPaginate(ctx, q.Keeper.Checkpoints, request,
+		func(_ collections.Pair[string, uint64], c types.Checkpoint) (types.Checkpoint, error) { return c, nil },
+		query.WithCollectionPaginationPairPrefix[string, uint64](trail.Id))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryCheckpointsResponse{Checkpoints: checkpoints, Pagination: response}, nil
 }
 
 // Params in force.

@@ -198,7 +198,9 @@ func TestBatchAroundAWithdrawal(t *testing.T) {
 
 func TestLagIsAParameter(t *testing.T) {
 	f := newFixture(t)
-	require.NoError(t, f.keeper.Params.Set(f.ctx, types.Params{Lag: 3600}))
+	params := types.DefaultParams()
+	params.Lag = 3600
+	require.NoError(t, f.keeper.Params.Set(f.ctx, params))
 	f.facts.enrol(subject(1))
 	require.Equal(t, []types.Mark{late}, f.record(event(start - 3601)).Verdicts[0].Marks)
 }

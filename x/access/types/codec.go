@@ -8,6 +8,9 @@ import (
 
 // RegisterInterfaces makes the messages known.
 func RegisterInterfaces(registry types.InterfaceRegistry) {
-	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgOpenTrail{}, &MsgRecordAccess{})
+	registry.RegisterImplementations((*sdk.Msg)(nil),
+		&MsgOpenTrail{}, &MsgCloseTrail{}, &MsgRecordAccess{},
+		&MsgJustifyEmergency{}, &MsgReviewEmergency{}, &MsgNameReviewers{},
+		&MsgDisputeAccess{}, &MsgFileDispute{}, &MsgAnswerDispute{}, &MsgResolveDispute{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

@@ -41,6 +41,12 @@ func (e *Event) Validate() error {
 	case len(e.Salt) != SaltSize:
 		return wrongSize("salt", len(e.Salt), SaltSize)
 	}
+	if e.SubjectRequest != nil && !e.NeedsRequest() {
+		return ErrEventInvalid.Wrap("a subject's request goes with the purpose PATIENT_REQUEST alone")
+	}
+	if err := e.SubjectRequest.validate(); err != nil {
+		return err
+	}
 	if _, ok := vocabulary.Codes[policy.Category](e.Categories); !ok {
 		return ErrEventInvalid.Wrap("categories are not known, ascending and unique")
 	}

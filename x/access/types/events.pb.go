@@ -122,6 +122,410 @@ func (m *EventAccessRecorded) GetSize_() uint64 {
 	return 0
 }
 
+// EventTrailClosed follows MsgCloseTrail.
+type EventTrailClosed struct {
+	Trail string `protobuf:"bytes,1,opt,name=trail,proto3" json:"trail,omitempty"`
+}
+
+func (m *EventTrailClosed) Reset()         { *m = EventTrailClosed{} }
+func (m *EventTrailClosed) String() string { return proto.CompactTextString(m) }
+func (*EventTrailClosed) ProtoMessage()    {}
+func (*EventTrailClosed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{2}
+}
+func (m *EventTrailClosed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventTrailClosed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventTrailClosed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventTrailClosed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventTrailClosed.Merge(m, src)
+}
+func (m *EventTrailClosed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventTrailClosed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventTrailClosed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventTrailClosed proto.InternalMessageInfo
+
+func (m *EventTrailClosed) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+// EventCaseOpened follows MsgRecordAccess, for each case that it opens.
+type EventCaseOpened struct {
+	// case id, 32 bytes.
+	Case       []byte `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`
+	Controller string `protobuf:"bytes,2,opt,name=controller,proto3" json:"controller,omitempty"`
+	Recipient  string `protobuf:"bytes,3,opt,name=recipient,proto3" json:"recipient,omitempty"`
+	// justify_by, in Unix seconds.
+	JustifyBy int64 `protobuf:"varint,4,opt,name=justify_by,json=justifyBy,proto3" json:"justify_by,omitempty"`
+}
+
+func (m *EventCaseOpened) Reset()         { *m = EventCaseOpened{} }
+func (m *EventCaseOpened) String() string { return proto.CompactTextString(m) }
+func (*EventCaseOpened) ProtoMessage()    {}
+func (*EventCaseOpened) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{3}
+}
+func (m *EventCaseOpened) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCaseOpened) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCaseOpened.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCaseOpened) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCaseOpened.Merge(m, src)
+}
+func (m *EventCaseOpened) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCaseOpened) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCaseOpened.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCaseOpened proto.InternalMessageInfo
+
+func (m *EventCaseOpened) GetCase() []byte {
+	if m != nil {
+		return m.Case
+	}
+	return nil
+}
+
+func (m *EventCaseOpened) GetController() string {
+	if m != nil {
+		return m.Controller
+	}
+	return ""
+}
+
+func (m *EventCaseOpened) GetRecipient() string {
+	if m != nil {
+		return m.Recipient
+	}
+	return ""
+}
+
+func (m *EventCaseOpened) GetJustifyBy() int64 {
+	if m != nil {
+		return m.JustifyBy
+	}
+	return 0
+}
+
+// EventCaseChanged follows MsgJustifyEmergency and MsgReviewEmergency.
+type EventCaseChanged struct {
+	// case id, 32 bytes.
+	Case   []byte     `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`
+	Status CaseStatus `protobuf:"varint,2,opt,name=status,proto3,enum=assent.access.v1.CaseStatus" json:"status,omitempty"`
+}
+
+func (m *EventCaseChanged) Reset()         { *m = EventCaseChanged{} }
+func (m *EventCaseChanged) String() string { return proto.CompactTextString(m) }
+func (*EventCaseChanged) ProtoMessage()    {}
+func (*EventCaseChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{4}
+}
+func (m *EventCaseChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventCaseChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventCaseChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventCaseChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventCaseChanged.Merge(m, src)
+}
+func (m *EventCaseChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventCaseChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventCaseChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventCaseChanged proto.InternalMessageInfo
+
+func (m *EventCaseChanged) GetCase() []byte {
+	if m != nil {
+		return m.Case
+	}
+	return nil
+}
+
+func (m *EventCaseChanged) GetStatus() CaseStatus {
+	if m != nil {
+		return m.Status
+	}
+	return CaseStatus_CASE_STATUS_UNSPECIFIED
+}
+
+// EventReviewersNamed follows MsgNameReviewers.
+type EventReviewersNamed struct {
+	Reviewers Reviewers `protobuf:"bytes,1,opt,name=reviewers,proto3" json:"reviewers"`
+}
+
+func (m *EventReviewersNamed) Reset()         { *m = EventReviewersNamed{} }
+func (m *EventReviewersNamed) String() string { return proto.CompactTextString(m) }
+func (*EventReviewersNamed) ProtoMessage()    {}
+func (*EventReviewersNamed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{5}
+}
+func (m *EventReviewersNamed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventReviewersNamed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventReviewersNamed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventReviewersNamed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventReviewersNamed.Merge(m, src)
+}
+func (m *EventReviewersNamed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventReviewersNamed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventReviewersNamed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventReviewersNamed proto.InternalMessageInfo
+
+func (m *EventReviewersNamed) GetReviewers() Reviewers {
+	if m != nil {
+		return m.Reviewers
+	}
+	return Reviewers{}
+}
+
+// EventDisputeOpened follows MsgDisputeAccess and MsgFileDispute.
+type EventDisputeOpened struct {
+	// dispute id, 32 bytes.
+	Dispute []byte `protobuf:"bytes,1,opt,name=dispute,proto3" json:"dispute,omitempty"`
+	Trail   string `protobuf:"bytes,2,opt,name=trail,proto3" json:"trail,omitempty"`
+	Index   uint64 `protobuf:"varint,3,opt,name=index,proto3" json:"index,omitempty"`
+	// answer_by, in Unix seconds.
+	AnswerBy int64 `protobuf:"varint,4,opt,name=answer_by,json=answerBy,proto3" json:"answer_by,omitempty"`
+}
+
+func (m *EventDisputeOpened) Reset()         { *m = EventDisputeOpened{} }
+func (m *EventDisputeOpened) String() string { return proto.CompactTextString(m) }
+func (*EventDisputeOpened) ProtoMessage()    {}
+func (*EventDisputeOpened) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{6}
+}
+func (m *EventDisputeOpened) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventDisputeOpened) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventDisputeOpened.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventDisputeOpened) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventDisputeOpened.Merge(m, src)
+}
+func (m *EventDisputeOpened) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventDisputeOpened) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventDisputeOpened.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventDisputeOpened proto.InternalMessageInfo
+
+func (m *EventDisputeOpened) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+func (m *EventDisputeOpened) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+func (m *EventDisputeOpened) GetIndex() uint64 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *EventDisputeOpened) GetAnswerBy() int64 {
+	if m != nil {
+		return m.AnswerBy
+	}
+	return 0
+}
+
+// EventDisputeChanged follows MsgAnswerDispute and MsgResolveDispute.
+type EventDisputeChanged struct {
+	// dispute id, 32 bytes.
+	Dispute []byte        `protobuf:"bytes,1,opt,name=dispute,proto3" json:"dispute,omitempty"`
+	Status  DisputeStatus `protobuf:"varint,2,opt,name=status,proto3,enum=assent.access.v1.DisputeStatus" json:"status,omitempty"`
+}
+
+func (m *EventDisputeChanged) Reset()         { *m = EventDisputeChanged{} }
+func (m *EventDisputeChanged) String() string { return proto.CompactTextString(m) }
+func (*EventDisputeChanged) ProtoMessage()    {}
+func (*EventDisputeChanged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{7}
+}
+func (m *EventDisputeChanged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventDisputeChanged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventDisputeChanged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventDisputeChanged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventDisputeChanged.Merge(m, src)
+}
+func (m *EventDisputeChanged) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventDisputeChanged) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventDisputeChanged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventDisputeChanged proto.InternalMessageInfo
+
+func (m *EventDisputeChanged) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+func (m *EventDisputeChanged) GetStatus() DisputeStatus {
+	if m != nil {
+		return m.Status
+	}
+	return DisputeStatus_DISPUTE_STATUS_UNSPECIFIED
+}
+
+// EventDeadlinePassed says that nobody did what was due, at the beginning of a block.
+type EventDeadlinePassed struct {
+	// case id, or none.
+	Case []byte `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`
+	// dispute id, or none.
+	Dispute []byte `protobuf:"bytes,2,opt,name=dispute,proto3" json:"dispute,omitempty"`
+	// at, the deadline, in Unix seconds.
+	At int64 `protobuf:"varint,3,opt,name=at,proto3" json:"at,omitempty"`
+}
+
+func (m *EventDeadlinePassed) Reset()         { *m = EventDeadlinePassed{} }
+func (m *EventDeadlinePassed) String() string { return proto.CompactTextString(m) }
+func (*EventDeadlinePassed) ProtoMessage()    {}
+func (*EventDeadlinePassed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{8}
+}
+func (m *EventDeadlinePassed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventDeadlinePassed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventDeadlinePassed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventDeadlinePassed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventDeadlinePassed.Merge(m, src)
+}
+func (m *EventDeadlinePassed) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventDeadlinePassed) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventDeadlinePassed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventDeadlinePassed proto.InternalMessageInfo
+
+func (m *EventDeadlinePassed) GetCase() []byte {
+	if m != nil {
+		return m.Case
+	}
+	return nil
+}
+
+func (m *EventDeadlinePassed) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+func (m *EventDeadlinePassed) GetAt() int64 {
+	if m != nil {
+		return m.At
+	}
+	return 0
+}
+
 // EventParamsUpdated follows MsgUpdateParams.
 type EventParamsUpdated struct {
 	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
@@ -131,7 +535,7 @@ func (m *EventParamsUpdated) Reset()         { *m = EventParamsUpdated{} }
 func (m *EventParamsUpdated) String() string { return proto.CompactTextString(m) }
 func (*EventParamsUpdated) ProtoMessage()    {}
 func (*EventParamsUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{2}
+	return fileDescriptor_8dcd0b4e8b9ec7fe, []int{9}
 }
 func (m *EventParamsUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -170,30 +574,53 @@ func (m *EventParamsUpdated) GetParams() Params {
 func init() {
 	proto.RegisterType((*EventTrailOpened)(nil), "assent.access.v1.EventTrailOpened")
 	proto.RegisterType((*EventAccessRecorded)(nil), "assent.access.v1.EventAccessRecorded")
+	proto.RegisterType((*EventTrailClosed)(nil), "assent.access.v1.EventTrailClosed")
+	proto.RegisterType((*EventCaseOpened)(nil), "assent.access.v1.EventCaseOpened")
+	proto.RegisterType((*EventCaseChanged)(nil), "assent.access.v1.EventCaseChanged")
+	proto.RegisterType((*EventReviewersNamed)(nil), "assent.access.v1.EventReviewersNamed")
+	proto.RegisterType((*EventDisputeOpened)(nil), "assent.access.v1.EventDisputeOpened")
+	proto.RegisterType((*EventDisputeChanged)(nil), "assent.access.v1.EventDisputeChanged")
+	proto.RegisterType((*EventDeadlinePassed)(nil), "assent.access.v1.EventDeadlinePassed")
 	proto.RegisterType((*EventParamsUpdated)(nil), "assent.access.v1.EventParamsUpdated")
 }
 
 func init() { proto.RegisterFile("assent/access/v1/events.proto", fileDescriptor_8dcd0b4e8b9ec7fe) }
 
 var fileDescriptor_8dcd0b4e8b9ec7fe = []byte{
-	// 269 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x4d, 0x2c, 0x2e, 0x4e,
-	0xcd, 0x2b, 0xd1, 0x4f, 0x4c, 0x4e, 0x4e, 0x2d, 0x2e, 0xd6, 0x2f, 0x33, 0xd4, 0x4f, 0x2d, 0x4b,
-	0xcd, 0x2b, 0x29, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x80, 0x48, 0xeb, 0x41, 0xa4,
-	0xf5, 0xca, 0x0c, 0xa5, 0x64, 0x30, 0x34, 0x14, 0x97, 0x24, 0x96, 0xa4, 0x42, 0xd4, 0x4b, 0x89,
-	0xa4, 0xe7, 0xa7, 0xe7, 0x83, 0x99, 0xfa, 0x20, 0x16, 0x44, 0x54, 0x49, 0x83, 0x4b, 0xc0, 0x15,
-	0x64, 0x6a, 0x48, 0x51, 0x62, 0x66, 0x8e, 0x7f, 0x41, 0x6a, 0x5e, 0x6a, 0x8a, 0x90, 0x08, 0x17,
-	0x6b, 0x09, 0x88, 0x2b, 0xc1, 0xa8, 0xc0, 0xa8, 0xc1, 0x19, 0x04, 0xe1, 0x28, 0xd9, 0x73, 0x09,
-	0x83, 0x55, 0x3a, 0x82, 0x4d, 0x0f, 0x4a, 0x4d, 0xce, 0x2f, 0x4a, 0xc1, 0xa5, 0x58, 0x48, 0x88,
-	0x8b, 0xa5, 0x38, 0xb3, 0x2a, 0x55, 0x82, 0x49, 0x81, 0x51, 0x83, 0x25, 0x08, 0xcc, 0x56, 0xf2,
-	0xe1, 0x12, 0x02, 0x1b, 0x10, 0x90, 0x58, 0x94, 0x98, 0x5b, 0x1c, 0x5a, 0x90, 0x92, 0x58, 0x92,
-	0x9a, 0x22, 0x64, 0xc6, 0xc5, 0x56, 0x00, 0x16, 0x00, 0x1b, 0xc0, 0x6d, 0x24, 0xa1, 0x87, 0xee,
-	0x2f, 0x3d, 0x88, 0x06, 0x27, 0x96, 0x13, 0xf7, 0xe4, 0x19, 0x82, 0xa0, 0xaa, 0x9d, 0x3c, 0x4e,
-	0x3c, 0x92, 0x63, 0xbc, 0xf0, 0x48, 0x8e, 0xf1, 0xc1, 0x23, 0x39, 0xc6, 0x09, 0x8f, 0xe5, 0x18,
-	0x2e, 0x3c, 0x96, 0x63, 0xb8, 0xf1, 0x58, 0x8e, 0x21, 0x4a, 0x2f, 0x3d, 0xb3, 0x24, 0xa3, 0x34,
-	0x49, 0x2f, 0x39, 0x3f, 0x57, 0x1f, 0x62, 0x96, 0x6e, 0x4e, 0x6a, 0x4a, 0x7a, 0x6a, 0x11, 0x94,
-	0xa7, 0x5f, 0x01, 0x0b, 0xa1, 0x92, 0xca, 0x82, 0xd4, 0xe2, 0x24, 0x36, 0x70, 0x48, 0x18, 0x03,
-	0x02, 0x00, 0x00, 0xff, 0xff, 0xde, 0x23, 0x65, 0xe8, 0x70, 0x01, 0x00, 0x00,
+	// 518 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x74, 0x53, 0x41, 0x6f, 0xd3, 0x30,
+	0x14, 0x6e, 0xda, 0xac, 0x10, 0x83, 0xc6, 0x64, 0x7a, 0x88, 0xb6, 0x2e, 0xab, 0x72, 0xea, 0x85,
+	0x44, 0x1b, 0x08, 0x8e, 0x13, 0x2d, 0x48, 0x1c, 0x10, 0x4c, 0x1e, 0x70, 0x40, 0x48, 0xc8, 0x4d,
+	0x1e, 0xa9, 0x51, 0x9a, 0x44, 0xb6, 0xdb, 0x2e, 0x1c, 0xf9, 0x05, 0xfc, 0xac, 0x1d, 0x77, 0xe4,
+	0x84, 0x50, 0xfb, 0x47, 0x50, 0x6c, 0x87, 0x76, 0xed, 0x7a, 0xf3, 0xfb, 0xfc, 0xbd, 0xf7, 0x7d,
+	0xf9, 0x5e, 0x8c, 0x8e, 0xa9, 0x10, 0x90, 0xc9, 0x90, 0x46, 0x11, 0x08, 0x11, 0xce, 0x4e, 0x43,
+	0x98, 0x41, 0x26, 0x45, 0x50, 0xf0, 0x5c, 0xe6, 0xf8, 0x40, 0x5f, 0x07, 0xfa, 0x3a, 0x98, 0x9d,
+	0x1e, 0x76, 0xb7, 0x1a, 0x84, 0xa4, 0x12, 0x34, 0xff, 0xb0, 0x93, 0xe4, 0x49, 0xae, 0x8e, 0x61,
+	0x75, 0xd2, 0xa8, 0xdf, 0x47, 0x07, 0xaf, 0xab, 0xa9, 0x1f, 0x38, 0x65, 0xe9, 0xfb, 0x02, 0x32,
+	0x88, 0x71, 0x07, 0xed, 0xc9, 0xaa, 0x74, 0xad, 0x9e, 0xd5, 0x77, 0x88, 0x2e, 0xfc, 0x73, 0xf4,
+	0x58, 0x31, 0x5f, 0xaa, 0xe9, 0x04, 0xa2, 0x9c, 0xc7, 0xbb, 0xc8, 0x18, 0x23, 0x5b, 0xb0, 0x1f,
+	0xe0, 0x36, 0x7b, 0x56, 0xdf, 0x26, 0xea, 0x7c, 0x5b, 0x6a, 0x98, 0xe6, 0x62, 0xa7, 0xd4, 0x4f,
+	0x0b, 0x3d, 0x52, 0xd4, 0x21, 0x15, 0x60, 0x4c, 0x61, 0x64, 0x47, 0x54, 0x80, 0x22, 0x3e, 0x24,
+	0xea, 0x8c, 0x3d, 0x84, 0xa2, 0x3c, 0x93, 0x3c, 0x4f, 0x53, 0xe0, 0x4a, 0xcb, 0x21, 0x6b, 0x08,
+	0xee, 0x22, 0x87, 0x43, 0xc4, 0x0a, 0x06, 0x99, 0x74, 0x5b, 0xea, 0x7a, 0x05, 0xe0, 0x63, 0x84,
+	0xbe, 0x4f, 0x85, 0x64, 0xdf, 0xca, 0xaf, 0xa3, 0xd2, 0xb5, 0x7b, 0x56, 0xbf, 0x45, 0x1c, 0x83,
+	0x0c, 0x4a, 0xff, 0x8b, 0xb1, 0x5b, 0x79, 0x18, 0x8e, 0x69, 0x96, 0xec, 0x30, 0xf1, 0x0c, 0xb5,
+	0xab, 0x98, 0xa7, 0x42, 0x19, 0xd8, 0x3f, 0xeb, 0x06, 0x9b, 0x8b, 0x09, 0xaa, 0x11, 0x97, 0x8a,
+	0x43, 0x0c, 0xd7, 0xff, 0x64, 0xd2, 0x24, 0x30, 0x63, 0x30, 0x07, 0x2e, 0xde, 0xd1, 0x09, 0xc4,
+	0xf8, 0xbc, 0x72, 0x6c, 0x10, 0xa5, 0xf2, 0xe0, 0xec, 0x68, 0x7b, 0xde, 0xff, 0xa6, 0x81, 0x7d,
+	0xfd, 0xe7, 0xa4, 0x41, 0x56, 0x3d, 0xfe, 0x1c, 0x61, 0x35, 0xf7, 0x15, 0x13, 0xc5, 0x54, 0xd6,
+	0xe1, 0xb9, 0xe8, 0x5e, 0xac, 0x01, 0x63, 0xbd, 0x2e, 0x57, 0x0b, 0x68, 0xae, 0xaf, 0xaf, 0x83,
+	0xf6, 0x58, 0x16, 0xc3, 0x95, 0x0a, 0xcd, 0x26, 0xba, 0xc0, 0x47, 0xc8, 0xa1, 0x99, 0x98, 0x03,
+	0x5f, 0xe5, 0x75, 0x5f, 0x03, 0x83, 0xd2, 0x1f, 0x9b, 0x0f, 0x32, 0xc2, 0x75, 0x62, 0xbb, 0x95,
+	0x5f, 0x6c, 0xe4, 0x76, 0xb2, 0xfd, 0x9d, 0x66, 0xd6, 0x46, 0x74, 0x97, 0xb5, 0x12, 0xd0, 0x38,
+	0x65, 0x19, 0x5c, 0x54, 0x7d, 0x77, 0xef, 0x66, 0x4d, 0xbd, 0x79, 0x5b, 0x7d, 0x1f, 0x35, 0xa9,
+	0xfe, 0x27, 0x5a, 0xa4, 0x49, 0xa5, 0xff, 0xd6, 0xe4, 0x76, 0x41, 0x39, 0x9d, 0x88, 0x8f, 0x45,
+	0x4c, 0x25, 0xc4, 0xf8, 0x39, 0x6a, 0x17, 0x0a, 0x30, 0xbb, 0x70, 0xb7, 0x3d, 0xea, 0x06, 0xb3,
+	0x08, 0xc3, 0x1e, 0xbc, 0xb9, 0x5e, 0x78, 0xd6, 0xcd, 0xc2, 0xb3, 0xfe, 0x2e, 0x3c, 0xeb, 0xd7,
+	0xd2, 0x6b, 0xdc, 0x2c, 0xbd, 0xc6, 0xef, 0xa5, 0xd7, 0xf8, 0x1c, 0x24, 0x4c, 0x8e, 0xa7, 0xa3,
+	0x20, 0xca, 0x27, 0xa1, 0x9e, 0xf5, 0x24, 0x85, 0x38, 0x01, 0x6e, 0xaa, 0xf0, 0xaa, 0x7e, 0xbe,
+	0xb2, 0x2c, 0x40, 0x8c, 0xda, 0xea, 0x99, 0x3e, 0xfd, 0x17, 0x00, 0x00, 0xff, 0xff, 0x9a, 0xc0,
+	0x47, 0x1e, 0x0d, 0x04, 0x00, 0x00,
 }
 
 func (m *EventTrailOpened) Marshal() (dAtA []byte, err error) {
@@ -255,6 +682,277 @@ func (m *EventAccessRecorded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i -= len(m.Trail)
 		copy(dAtA[i:], m.Trail)
 		i = encodeVarintEvents(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventTrailClosed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventTrailClosed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventTrailClosed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCaseOpened) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCaseOpened) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCaseOpened) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.JustifyBy != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.JustifyBy))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Recipient) > 0 {
+		i -= len(m.Recipient)
+		copy(dAtA[i:], m.Recipient)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Recipient)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Controller) > 0 {
+		i -= len(m.Controller)
+		copy(dAtA[i:], m.Controller)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Controller)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Case) > 0 {
+		i -= len(m.Case)
+		copy(dAtA[i:], m.Case)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Case)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventCaseChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventCaseChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventCaseChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Case) > 0 {
+		i -= len(m.Case)
+		copy(dAtA[i:], m.Case)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Case)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventReviewersNamed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventReviewersNamed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventReviewersNamed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Reviewers.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *EventDisputeOpened) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventDisputeOpened) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventDisputeOpened) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.AnswerBy != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.AnswerBy))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Index != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventDisputeChanged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventDisputeChanged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventDisputeChanged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Status != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventDeadlinePassed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventDeadlinePassed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventDeadlinePassed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.At != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.At))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Case) > 0 {
+		i -= len(m.Case)
+		copy(dAtA[i:], m.Case)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Case)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -330,6 +1028,129 @@ func (m *EventAccessRecorded) Size() (n int) {
 	}
 	if m.Size_ != 0 {
 		n += 1 + sovEvents(uint64(m.Size_))
+	}
+	return n
+}
+
+func (m *EventTrailClosed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventCaseOpened) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Case)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Controller)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Recipient)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.JustifyBy != 0 {
+		n += 1 + sovEvents(uint64(m.JustifyBy))
+	}
+	return n
+}
+
+func (m *EventCaseChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Case)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventReviewersNamed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Reviewers.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *EventDisputeOpened) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Index != 0 {
+		n += 1 + sovEvents(uint64(m.Index))
+	}
+	if m.AnswerBy != 0 {
+		n += 1 + sovEvents(uint64(m.AnswerBy))
+	}
+	return n
+}
+
+func (m *EventDisputeChanged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovEvents(uint64(m.Status))
+	}
+	return n
+}
+
+func (m *EventDeadlinePassed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Case)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.At != 0 {
+		n += 1 + sovEvents(uint64(m.At))
 	}
 	return n
 }
@@ -509,6 +1330,835 @@ func (m *EventAccessRecorded) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Size_ |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventTrailClosed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventTrailClosed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventTrailClosed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCaseOpened) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCaseOpened: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCaseOpened: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Case = append(m.Case[:0], dAtA[iNdEx:postIndex]...)
+			if m.Case == nil {
+				m.Case = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Controller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Controller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recipient", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Recipient = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JustifyBy", wireType)
+			}
+			m.JustifyBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JustifyBy |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventCaseChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventCaseChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventCaseChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Case = append(m.Case[:0], dAtA[iNdEx:postIndex]...)
+			if m.Case == nil {
+				m.Case = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= CaseStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventReviewersNamed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventReviewersNamed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventReviewersNamed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reviewers", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Reviewers.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventDisputeOpened) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventDisputeOpened: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventDisputeOpened: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerBy", wireType)
+			}
+			m.AnswerBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AnswerBy |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventDisputeChanged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventDisputeChanged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventDisputeChanged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= DisputeStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventDeadlinePassed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventDeadlinePassed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventDeadlinePassed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Case = append(m.Case[:0], dAtA[iNdEx:postIndex]...)
+			if m.Case == nil {
+				m.Case = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field At", wireType)
+			}
+			m.At = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.At |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -11,6 +11,12 @@ type Registry interface {
 	// Authorize is the account's participant; an error unless the account holds the
 	// permission and its participant may use it now.
 	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
+	// Authority is the ACTIVE jurisdiction that an address is the authority of.
+	Authority(ctx context.Context, address string) (string, error)
+	// Inquirer says who an address is that asks about subjects.
+	Inquirer(ctx context.Context, address string) (permission.Inquirer, error)
+	// JurisdictionOf is a participant's; empty if there is none of that id.
+	JurisdictionOf(ctx context.Context, participant string) (string, error)
 	// Claim counts state, in bytes, that a participant occupies from now on, or refuses.
 	Claim(ctx context.Context, participant string, bytes uint64) error
 }

@@ -23,10 +23,16 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// GenesisState of access, trails in order of id.
+// GenesisState of access, each list in order of its key: trails and reviewers by id, checkpoints by trail
+// and number, cases and disputes by id, dues by moment and first id.
 type GenesisState struct {
-	Params Params  `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
-	Trails []Trail `protobuf:"bytes,2,rep,name=trails,proto3" json:"trails"`
+	Params      Params       `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
+	Trails      []Trail      `protobuf:"bytes,2,rep,name=trails,proto3" json:"trails"`
+	Checkpoints []Checkpoint `protobuf:"bytes,3,rep,name=checkpoints,proto3" json:"checkpoints"`
+	Cases       []Case       `protobuf:"bytes,4,rep,name=cases,proto3" json:"cases"`
+	Reviewers   []Reviewers  `protobuf:"bytes,5,rep,name=reviewers,proto3" json:"reviewers"`
+	Disputes    []Dispute    `protobuf:"bytes,6,rep,name=disputes,proto3" json:"disputes"`
+	Dues        []Due        `protobuf:"bytes,7,rep,name=dues,proto3" json:"dues"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -76,6 +82,41 @@ func (m *GenesisState) GetTrails() []Trail {
 	return nil
 }
 
+func (m *GenesisState) GetCheckpoints() []Checkpoint {
+	if m != nil {
+		return m.Checkpoints
+	}
+	return nil
+}
+
+func (m *GenesisState) GetCases() []Case {
+	if m != nil {
+		return m.Cases
+	}
+	return nil
+}
+
+func (m *GenesisState) GetReviewers() []Reviewers {
+	if m != nil {
+		return m.Reviewers
+	}
+	return nil
+}
+
+func (m *GenesisState) GetDisputes() []Dispute {
+	if m != nil {
+		return m.Disputes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetDues() []Due {
+	if m != nil {
+		return m.Dues
+	}
+	return nil
+}
+
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "assent.access.v1.GenesisState")
 }
@@ -83,22 +124,29 @@ func init() {
 func init() { proto.RegisterFile("assent/access/v1/genesis.proto", fileDescriptor_af833531a503042f) }
 
 var fileDescriptor_af833531a503042f = []byte{
-	// 227 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x4b, 0x2c, 0x2e, 0x4e,
-	0xcd, 0x2b, 0xd1, 0x4f, 0x4c, 0x4e, 0x4e, 0x2d, 0x2e, 0xd6, 0x2f, 0x33, 0xd4, 0x4f, 0x4f, 0xcd,
-	0x4b, 0x2d, 0xce, 0x2c, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x80, 0xc8, 0xeb, 0x41,
-	0xe4, 0xf5, 0xca, 0x0c, 0xa5, 0x64, 0x30, 0x74, 0x14, 0x97, 0x24, 0x96, 0xa4, 0x42, 0xd4, 0x4b,
-	0x89, 0xa4, 0xe7, 0xa7, 0xe7, 0x83, 0x99, 0xfa, 0x20, 0x16, 0x44, 0x54, 0xa9, 0x96, 0x8b, 0xc7,
-	0x1d, 0x62, 0x6c, 0x30, 0x48, 0xad, 0x90, 0x19, 0x17, 0x5b, 0x41, 0x62, 0x51, 0x62, 0x6e, 0xb1,
-	0x04, 0xa3, 0x02, 0xa3, 0x06, 0xb7, 0x91, 0x84, 0x1e, 0xba, 0x35, 0x7a, 0x01, 0x60, 0x79, 0x27,
-	0x96, 0x13, 0xf7, 0xe4, 0x19, 0x82, 0xa0, 0xaa, 0x85, 0x4c, 0xb9, 0xd8, 0x4a, 0x8a, 0x12, 0x33,
-	0x73, 0x8a, 0x25, 0x98, 0x14, 0x98, 0x35, 0xb8, 0x8d, 0xc4, 0x31, 0xf5, 0x85, 0x80, 0xe4, 0x61,
-	0xda, 0x20, 0x8a, 0x9d, 0x3c, 0x4e, 0x3c, 0x92, 0x63, 0xbc, 0xf0, 0x48, 0x8e, 0xf1, 0xc1, 0x23,
-	0x39, 0xc6, 0x09, 0x8f, 0xe5, 0x18, 0x2e, 0x3c, 0x96, 0x63, 0xb8, 0xf1, 0x58, 0x8e, 0x21, 0x4a,
-	0x2f, 0x3d, 0xb3, 0x24, 0xa3, 0x34, 0x49, 0x2f, 0x39, 0x3f, 0x57, 0x1f, 0x62, 0x94, 0x6e, 0x4e,
-	0x6a, 0x4a, 0x7a, 0x6a, 0x11, 0x94, 0xa7, 0x5f, 0x01, 0xf3, 0x67, 0x49, 0x65, 0x41, 0x6a, 0x71,
-	0x12, 0x1b, 0xd8, 0x3f, 0xc6, 0x80, 0x00, 0x00, 0x00, 0xff, 0xff, 0x6c, 0x69, 0xfb, 0x20, 0x37,
-	0x01, 0x00, 0x00,
+	// 341 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x6c, 0xd2, 0xcd, 0x4e, 0xea, 0x40,
+	0x14, 0xc0, 0xf1, 0xf6, 0x02, 0xbd, 0xf7, 0x0e, 0x2e, 0xcc, 0xc4, 0x8f, 0x11, 0xc9, 0x48, 0x5c,
+	0xb1, 0x71, 0x26, 0x60, 0x74, 0xe3, 0xc2, 0x04, 0x49, 0x74, 0x69, 0xd0, 0x95, 0xbb, 0xa1, 0x9c,
+	0x94, 0x46, 0xa0, 0x4d, 0xcf, 0x14, 0xf5, 0x2d, 0x7c, 0x0a, 0x9f, 0x85, 0x25, 0x4b, 0x57, 0xc6,
+	0xc0, 0x8b, 0x18, 0x66, 0x5a, 0x34, 0x96, 0xdd, 0xb4, 0xe7, 0xff, 0x3b, 0x5d, 0x74, 0x08, 0x57,
+	0x88, 0x30, 0xd1, 0x52, 0xf9, 0x3e, 0x20, 0xca, 0x69, 0x4b, 0x06, 0x30, 0x01, 0x0c, 0x51, 0xc4,
+	0x49, 0xa4, 0x23, 0xba, 0x6d, 0xe7, 0xc2, 0xce, 0xc5, 0xb4, 0x55, 0xab, 0x17, 0x04, 0x6a, 0xa5,
+	0xc1, 0xf6, 0xb5, 0x9d, 0x20, 0x0a, 0x22, 0x73, 0x94, 0xab, 0x93, 0x7d, 0x7b, 0xfc, 0x56, 0x22,
+	0x5b, 0xd7, 0x76, 0xef, 0xdd, 0x2a, 0xa6, 0xe7, 0xc4, 0x8b, 0x55, 0xa2, 0xc6, 0xc8, 0xdc, 0x86,
+	0xdb, 0xac, 0xb6, 0x99, 0xf8, 0xfd, 0x1d, 0x71, 0x6b, 0xe6, 0x9d, 0xf2, 0xec, 0xe3, 0xc8, 0xe9,
+	0x65, 0x35, 0x3d, 0x23, 0x9e, 0x4e, 0x54, 0x38, 0x42, 0xf6, 0xa7, 0x51, 0x6a, 0x56, 0xdb, 0xfb,
+	0x45, 0x77, 0xbf, 0x9a, 0xe7, 0xcc, 0xc6, 0xb4, 0x4b, 0xaa, 0xfe, 0x10, 0xfc, 0xc7, 0x38, 0x0a,
+	0x27, 0x1a, 0x59, 0xc9, 0xd8, 0x7a, 0xd1, 0x5e, 0xad, 0xa3, 0x6c, 0xc1, 0x4f, 0x46, 0xdb, 0xa4,
+	0xe2, 0x2b, 0x04, 0x64, 0x65, 0xe3, 0xf7, 0x36, 0x78, 0x85, 0x90, 0x49, 0x9b, 0xd2, 0x4b, 0xf2,
+	0x3f, 0x81, 0x69, 0x08, 0x4f, 0x90, 0x20, 0xab, 0x18, 0x77, 0x58, 0x74, 0xbd, 0x3c, 0xc9, 0xf0,
+	0xb7, 0xa1, 0x17, 0xe4, 0xdf, 0x20, 0xc4, 0x38, 0xd5, 0x80, 0xcc, 0x33, 0xfe, 0xa0, 0xe8, 0xbb,
+	0xb6, 0xc8, 0xf4, 0x1a, 0x50, 0x49, 0xca, 0x83, 0x14, 0x90, 0xfd, 0x35, 0x70, 0x77, 0x03, 0x4c,
+	0x73, 0x64, 0xc2, 0xce, 0xcd, 0x6c, 0xc1, 0xdd, 0xf9, 0x82, 0xbb, 0x9f, 0x0b, 0xee, 0xbe, 0x2e,
+	0xb9, 0x33, 0x5f, 0x72, 0xe7, 0x7d, 0xc9, 0x9d, 0x07, 0x11, 0x84, 0x7a, 0x98, 0xf6, 0x85, 0x1f,
+	0x8d, 0xa5, 0x5d, 0x73, 0x32, 0x82, 0x41, 0x00, 0x49, 0xf6, 0x24, 0x9f, 0xf3, 0x1b, 0xa1, 0x5f,
+	0x62, 0xc0, 0xbe, 0x67, 0xfe, 0xfc, 0xe9, 0x57, 0x00, 0x00, 0x00, 0xff, 0xff, 0xac, 0x37, 0x15,
+	0x65, 0x61, 0x02, 0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -121,6 +169,76 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Dues) > 0 {
+		for iNdEx := len(m.Dues) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Dues[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.Disputes) > 0 {
+		for iNdEx := len(m.Disputes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Disputes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if len(m.Reviewers) > 0 {
+		for iNdEx := len(m.Reviewers) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Reviewers[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x2a
+		}
+	}
+	if len(m.Cases) > 0 {
+		for iNdEx := len(m.Cases) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Cases[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x22
+		}
+	}
+	if len(m.Checkpoints) > 0 {
+		for iNdEx := len(m.Checkpoints) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Checkpoints[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
 	if len(m.Trails) > 0 {
 		for iNdEx := len(m.Trails) - 1; iNdEx >= 0; iNdEx-- {
 			{
@@ -169,6 +287,36 @@ func (m *GenesisState) Size() (n int) {
 	n += 1 + l + sovGenesis(uint64(l))
 	if len(m.Trails) > 0 {
 		for _, e := range m.Trails {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Checkpoints) > 0 {
+		for _, e := range m.Checkpoints {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Cases) > 0 {
+		for _, e := range m.Cases {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Reviewers) > 0 {
+		for _, e := range m.Reviewers {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Disputes) > 0 {
+		for _, e := range m.Disputes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Dues) > 0 {
+		for _, e := range m.Dues {
 			l = e.Size()
 			n += 1 + l + sovGenesis(uint64(l))
 		}
@@ -275,6 +423,176 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			}
 			m.Trails = append(m.Trails, Trail{})
 			if err := m.Trails[len(m.Trails)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checkpoints", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Checkpoints = append(m.Checkpoints, Checkpoint{})
+			if err := m.Checkpoints[len(m.Checkpoints)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cases", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Cases = append(m.Cases, Case{})
+			if err := m.Cases[len(m.Cases)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reviewers", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reviewers = append(m.Reviewers, Reviewers{})
+			if err := m.Reviewers[len(m.Reviewers)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Disputes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Disputes = append(m.Disputes, Dispute{})
+			if err := m.Disputes[len(m.Disputes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dues", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dues = append(m.Dues, Due{})
+			if err := m.Dues[len(m.Dues)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

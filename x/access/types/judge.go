@@ -10,16 +10,17 @@ import (
 // after which an event is late.
 type Clock struct{ Now, Lag int64 }
 
+// Judged is the moment that an event is judged as of, in Unix seconds: when it happened, or
+// the block time where that lies ahead.
+func (c Clock) Judged(e *Event) int64 { return min(e.OccurredAt, c.Now) }
+
 // Judge is the verdict on a well-formed event, in the case of its request.
 //
 // The event is judged as of the moment it happened, or as of the block time where
 // that lies ahead. It is permitted only if each of its categories is; the basis is
 // the first one's. The marks say what the reader of the verdict has to know.
 func Judge(w *world.Case, e *Event, c Clock) Verdict {
-	at, ahead := e.OccurredAt, e.OccurredAt > c.Now
-	if ahead {
-		at = c.Now
-	}
+	at, ahead := c.Judged(e), e.OccurredAt > c.Now
 	then := judgeAt(w, e, at)
 	v := Verdict{Effect: vocabulary.Effect(then.effect), Basis: vocabulary.Basis(then.basis)}
 	// Nothing changes a decision before its valid_until, so the second one is

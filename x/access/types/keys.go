@@ -2,19 +2,37 @@ package types
 
 import "cosmossdk.io/collections"
 
-// ModuleName of access. Its store has a name of its own, since no store's name may
-// begin with that of another, and that of the accounts is acc.
+// ModuleName of access. Its stores have names of their own, since no store's name may
+// begin with that of another, and that of the accounts is acc. What is about subjects
+// stands apart, so that trails can be read by path and it cannot.
 const (
-	ModuleName = "access"
-	StoreKey   = "trails"
+	ModuleName    = "access"
+	StoreKey      = "trails"
+	CasesStoreKey = "cases"
 )
 
-// The prefixes of the store.
+// The prefixes of the store of trails.
 var (
 	// ParamsPrefix: 0x00 -> Params.
 	ParamsPrefix = collections.NewPrefix(0)
 	// TrailsPrefix: 0x01 | participant/name -> Trail.
 	TrailsPrefix = collections.NewPrefix(1)
+	// CheckpointsPrefix: 0x02 | participant/name | 0x00 | number -> Checkpoint.
+	CheckpointsPrefix = collections.NewPrefix(2)
+)
+
+// The prefixes of the store of cases.
+var (
+	// CasesPrefix: 0x00 | id -> Case.
+	CasesPrefix = collections.NewPrefix(0)
+	// ReviewersPrefix: 0x01 | jurisdiction -> Reviewers.
+	ReviewersPrefix = collections.NewPrefix(1)
+	// DisputesPrefix: 0x02 | id -> Dispute.
+	DisputesPrefix = collections.NewPrefix(2)
+	// UnresolvedPrefix: 0x03 | subject -> number of its unresolved disputes.
+	UnresolvedPrefix = collections.NewPrefix(3)
+	// DuesPrefix: 0x04 | moment | id -> Due.
+	DuesPrefix = collections.NewPrefix(4)
 )
 
 // The bounds of a message.
@@ -39,6 +57,29 @@ const (
 	// MaxTrailBytes is what a trail occupies of its participant's state allowance, from
 	// its opening on: its head grows to 64 hashes.
 	MaxTrailBytes = 2560
+	// MaxCheckpoints is the number of checkpoints of a trail that are kept: 30 days of them
+	// where one is kept every hour.
+	MaxCheckpoints = 720
+)
+
+// The bounds of cases and disputes.
+const (
+	// MaxCases is the greatest number of cases that one message writes.
+	MaxCases = 64
+	// MaxReviewers is the greatest number of participants that review for a jurisdiction.
+	MaxReviewers = 16
+	// MaxUnresolved is the greatest number of disputes of one subject that are not resolved.
+	MaxUnresolved = 32
+	// MaxDisputeBytes is what a dispute occupies of the state allowance of who relays it.
+	MaxDisputeBytes = 1024
+	// MaxRecordBytes is the greatest length of a record's bytes in a message.
+	MaxRecordBytes = 1024
+	// MaxPath is the greatest number of hashes of an inclusion path.
+	MaxPath = 64
+	// MaxDuesPerBlock is how many entries of the queue of deadlines a block takes.
+	MaxDuesPerBlock = 4
+	// DigestSize is the length of the digests of documents, records, cases and disputes.
+	DigestSize = 32
 )
 
 // The form of an event.
@@ -73,6 +114,14 @@ const (
 	// GasPerRule pays for reading one agreement rule between the two jurisdictions in
 	// judging one category.
 	GasPerRule = 5
+	// GasPerAgreementRead and GasPerRuleRead pay for reading what there is between two
+	// jurisdictions, once for each controller and recipient of a message.
+	GasPerAgreementRead = 500
+	GasPerRuleRead      = 30
+	// GasPerSignature pays for one signature of a subject.
+	GasPerSignature = 6000
+	// GasPerCase pays for the digest of one break-glass case, beside its bytes.
+	GasPerCase = 500
 )
 
 // TrailKey is the store key of a trail's state, for proofs.

@@ -1,8 +1,6 @@
 package types
 
 import (
-	"strings"
-
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/assent-ledger/assent/internal/ident"
@@ -31,8 +29,7 @@ func (m *MsgRecordAccess) Validate() error {
 	if n := m.EventCategories(); n > MaxEventCategories {
 		return ErrBatchTooWide.Wrapf("%d, at most %d", n, MaxEventCategories)
 	}
-	writer, name, _ := strings.Cut(m.Trail, "/")
-	if !ident.Participant(writer) || !ident.Slug(name, MaxTrailName) {
+	if writerOf(m.Trail) == "" {
 		return ErrTrailNameInvalid.Wrap("want participant/name")
 	}
 	for i := range m.Events {
@@ -65,3 +62,58 @@ func (m *MsgRecordAccess) WrittenBy(participant string) error {
 
 // Validate checks what can be checked without state.
 func (m *MsgUpdateParams) Validate() error { return m.Params.Validate() }
+
+// Validate checks what can be checked without state.
+func (m *MsgCloseTrail) Validate() error {
+	if writerOf(m.Trail) == "" {
+		return ErrTrailNameInvalid.Wrap("want participant/name")
+	}
+	return nil
+}
+
+// Validate checks what can be checked without state.
+func (m *MsgJustifyEmergency) Validate() error {
+	return checkStep(ErrCaseUnknown, m.Case, m.DocumentDigest)
+}
+
+// Validate checks what can be checked without state.
+func (m *MsgReviewEmergency) Validate() error {
+	return checkStep(ErrCaseUnknown, m.Case, m.DocumentDigest)
+}
+
+// Validate checks what can be checked without state.
+func (m *MsgAnswerDispute) Validate() error {
+	return checkStep(ErrDisputeUnknown, m.Dispute, m.DocumentDigest)
+}
+
+// Validate checks what can be checked without state.
+func (m *MsgResolveDispute) Validate() error {
+	return checkStep(ErrDisputeUnknown, m.Dispute, m.DocumentDigest)
+}
+
+// checkStep checks the lengths of an id, which else is unknown, and of a document's digest.
+func checkStep(unknown *errorsmod.Error, id, digest []byte) error {
+	switch {
+	case len(id) != DigestSize:
+		return unknown.Wrapf("its id has %d bytes, want %d", len(id), DigestSize)
+	case len(digest) != DigestSize:
+		return ErrDigestInvalid.Wrapf("%d bytes, want %d", len(digest), DigestSize)
+	default:
+		return nil
+	}
+}
+
+// Validate checks what can be checked without state.
+func (m *MsgNameReviewers) Validate() error { return checkReviewers(m.Participants) }
+
+func checkReviewers(participants []string) error {
+	if len(participants) > MaxReviewers {
+		return ErrReviewersInvalid.Wrapf("%d, at most %d", len(participants), MaxReviewers)
+	}
+	for i, id := range participants {
+		if !ident.Participant(id) || (i > 0 && participants[i-1] >= id) {
+			return ErrReviewersInvalid.Wrap("name participants, ascending and unique")
+		}
+	}
+	return nil
+}

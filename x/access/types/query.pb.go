@@ -6,6 +6,7 @@ package types
 import (
 	context "context"
 	fmt "fmt"
+	caller "github.com/assent-ledger/assent/pkg/caller"
 	query "github.com/cosmos/cosmos-sdk/types/query"
 	_ "github.com/cosmos/gogoproto/gogoproto"
 	grpc1 "github.com/cosmos/gogoproto/grpc"
@@ -235,6 +236,426 @@ func (m *QueryTrailsResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+// QueryCheckpointsRequest asks for a page, of at most 100.
+type QueryCheckpointsRequest struct {
+	Participant string             `protobuf:"bytes,1,opt,name=participant,proto3" json:"participant,omitempty"`
+	Name        string             `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Pagination  *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCheckpointsRequest) Reset()         { *m = QueryCheckpointsRequest{} }
+func (m *QueryCheckpointsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCheckpointsRequest) ProtoMessage()    {}
+func (*QueryCheckpointsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{4}
+}
+func (m *QueryCheckpointsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCheckpointsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCheckpointsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCheckpointsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCheckpointsRequest.Merge(m, src)
+}
+func (m *QueryCheckpointsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCheckpointsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCheckpointsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCheckpointsRequest proto.InternalMessageInfo
+
+func (m *QueryCheckpointsRequest) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *QueryCheckpointsRequest) GetName() string {
+	if m != nil {
+		return m.Name
+	}
+	return ""
+}
+
+func (m *QueryCheckpointsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCheckpointsResponse is a page.
+type QueryCheckpointsResponse struct {
+	Checkpoints []Checkpoint        `protobuf:"bytes,1,rep,name=checkpoints,proto3" json:"checkpoints"`
+	Pagination  *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCheckpointsResponse) Reset()         { *m = QueryCheckpointsResponse{} }
+func (m *QueryCheckpointsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCheckpointsResponse) ProtoMessage()    {}
+func (*QueryCheckpointsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{5}
+}
+func (m *QueryCheckpointsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCheckpointsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCheckpointsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCheckpointsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCheckpointsResponse.Merge(m, src)
+}
+func (m *QueryCheckpointsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCheckpointsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCheckpointsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCheckpointsResponse proto.InternalMessageInfo
+
+func (m *QueryCheckpointsResponse) GetCheckpoints() []Checkpoint {
+	if m != nil {
+		return m.Checkpoints
+	}
+	return nil
+}
+
+func (m *QueryCheckpointsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryCaseRequest asks for one case.
+type QueryCaseRequest struct {
+	// case id, 32 bytes.
+	Case   []byte         `protobuf:"bytes,1,opt,name=case,proto3" json:"case,omitempty"`
+	Caller *caller.Caller `protobuf:"bytes,15,opt,name=caller,proto3" json:"caller,omitempty"`
+}
+
+func (m *QueryCaseRequest) Reset()         { *m = QueryCaseRequest{} }
+func (m *QueryCaseRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCaseRequest) ProtoMessage()    {}
+func (*QueryCaseRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{6}
+}
+func (m *QueryCaseRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCaseRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCaseRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCaseRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCaseRequest.Merge(m, src)
+}
+func (m *QueryCaseRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCaseRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCaseRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCaseRequest proto.InternalMessageInfo
+
+func (m *QueryCaseRequest) GetCase() []byte {
+	if m != nil {
+		return m.Case
+	}
+	return nil
+}
+
+func (m *QueryCaseRequest) GetCaller() *caller.Caller {
+	if m != nil {
+		return m.Caller
+	}
+	return nil
+}
+
+// QueryCaseResponse holds it.
+type QueryCaseResponse struct {
+	Case Case `protobuf:"bytes,1,opt,name=case,proto3" json:"case"`
+	// overdue says whether the next step's deadline has passed at the block time.
+	Overdue bool `protobuf:"varint,2,opt,name=overdue,proto3" json:"overdue,omitempty"`
+}
+
+func (m *QueryCaseResponse) Reset()         { *m = QueryCaseResponse{} }
+func (m *QueryCaseResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCaseResponse) ProtoMessage()    {}
+func (*QueryCaseResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{7}
+}
+func (m *QueryCaseResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCaseResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCaseResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCaseResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCaseResponse.Merge(m, src)
+}
+func (m *QueryCaseResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCaseResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCaseResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCaseResponse proto.InternalMessageInfo
+
+func (m *QueryCaseResponse) GetCase() Case {
+	if m != nil {
+		return m.Case
+	}
+	return Case{}
+}
+
+func (m *QueryCaseResponse) GetOverdue() bool {
+	if m != nil {
+		return m.Overdue
+	}
+	return false
+}
+
+// QueryDisputeRequest asks for one dispute.
+type QueryDisputeRequest struct {
+	// dispute id, 32 bytes.
+	Dispute []byte         `protobuf:"bytes,1,opt,name=dispute,proto3" json:"dispute,omitempty"`
+	Caller  *caller.Caller `protobuf:"bytes,15,opt,name=caller,proto3" json:"caller,omitempty"`
+}
+
+func (m *QueryDisputeRequest) Reset()         { *m = QueryDisputeRequest{} }
+func (m *QueryDisputeRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryDisputeRequest) ProtoMessage()    {}
+func (*QueryDisputeRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{8}
+}
+func (m *QueryDisputeRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDisputeRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDisputeRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDisputeRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDisputeRequest.Merge(m, src)
+}
+func (m *QueryDisputeRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDisputeRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDisputeRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDisputeRequest proto.InternalMessageInfo
+
+func (m *QueryDisputeRequest) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+func (m *QueryDisputeRequest) GetCaller() *caller.Caller {
+	if m != nil {
+		return m.Caller
+	}
+	return nil
+}
+
+// QueryDisputeResponse holds it.
+type QueryDisputeResponse struct {
+	Dispute Dispute `protobuf:"bytes,1,opt,name=dispute,proto3" json:"dispute"`
+	// overdue says whether the next step's deadline has passed at the block time.
+	Overdue bool `protobuf:"varint,2,opt,name=overdue,proto3" json:"overdue,omitempty"`
+}
+
+func (m *QueryDisputeResponse) Reset()         { *m = QueryDisputeResponse{} }
+func (m *QueryDisputeResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryDisputeResponse) ProtoMessage()    {}
+func (*QueryDisputeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{9}
+}
+func (m *QueryDisputeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDisputeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDisputeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDisputeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDisputeResponse.Merge(m, src)
+}
+func (m *QueryDisputeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDisputeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDisputeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDisputeResponse proto.InternalMessageInfo
+
+func (m *QueryDisputeResponse) GetDispute() Dispute {
+	if m != nil {
+		return m.Dispute
+	}
+	return Dispute{}
+}
+
+func (m *QueryDisputeResponse) GetOverdue() bool {
+	if m != nil {
+		return m.Overdue
+	}
+	return false
+}
+
+// QueryReviewersRequest asks for those of one jurisdiction.
+type QueryReviewersRequest struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+}
+
+func (m *QueryReviewersRequest) Reset()         { *m = QueryReviewersRequest{} }
+func (m *QueryReviewersRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryReviewersRequest) ProtoMessage()    {}
+func (*QueryReviewersRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{10}
+}
+func (m *QueryReviewersRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryReviewersRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryReviewersRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryReviewersRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryReviewersRequest.Merge(m, src)
+}
+func (m *QueryReviewersRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryReviewersRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryReviewersRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryReviewersRequest proto.InternalMessageInfo
+
+func (m *QueryReviewersRequest) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+// QueryReviewersResponse holds them.
+type QueryReviewersResponse struct {
+	Reviewers Reviewers `protobuf:"bytes,1,opt,name=reviewers,proto3" json:"reviewers"`
+}
+
+func (m *QueryReviewersResponse) Reset()         { *m = QueryReviewersResponse{} }
+func (m *QueryReviewersResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryReviewersResponse) ProtoMessage()    {}
+func (*QueryReviewersResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{11}
+}
+func (m *QueryReviewersResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryReviewersResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryReviewersResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryReviewersResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryReviewersResponse.Merge(m, src)
+}
+func (m *QueryReviewersResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryReviewersResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryReviewersResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryReviewersResponse proto.InternalMessageInfo
+
+func (m *QueryReviewersResponse) GetReviewers() Reviewers {
+	if m != nil {
+		return m.Reviewers
+	}
+	return Reviewers{}
+}
+
 // QueryParamsRequest asks for the parameters.
 type QueryParamsRequest struct {
 }
@@ -243,7 +664,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{4}
+	return fileDescriptor_e0b34849defc6540, []int{12}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -281,7 +702,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{5}
+	return fileDescriptor_e0b34849defc6540, []int{13}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -322,6 +743,14 @@ func init() {
 	proto.RegisterType((*QueryTrailResponse)(nil), "assent.access.v1.QueryTrailResponse")
 	proto.RegisterType((*QueryTrailsRequest)(nil), "assent.access.v1.QueryTrailsRequest")
 	proto.RegisterType((*QueryTrailsResponse)(nil), "assent.access.v1.QueryTrailsResponse")
+	proto.RegisterType((*QueryCheckpointsRequest)(nil), "assent.access.v1.QueryCheckpointsRequest")
+	proto.RegisterType((*QueryCheckpointsResponse)(nil), "assent.access.v1.QueryCheckpointsResponse")
+	proto.RegisterType((*QueryCaseRequest)(nil), "assent.access.v1.QueryCaseRequest")
+	proto.RegisterType((*QueryCaseResponse)(nil), "assent.access.v1.QueryCaseResponse")
+	proto.RegisterType((*QueryDisputeRequest)(nil), "assent.access.v1.QueryDisputeRequest")
+	proto.RegisterType((*QueryDisputeResponse)(nil), "assent.access.v1.QueryDisputeResponse")
+	proto.RegisterType((*QueryReviewersRequest)(nil), "assent.access.v1.QueryReviewersRequest")
+	proto.RegisterType((*QueryReviewersResponse)(nil), "assent.access.v1.QueryReviewersResponse")
 	proto.RegisterType((*QueryParamsRequest)(nil), "assent.access.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "assent.access.v1.QueryParamsResponse")
 }
@@ -329,40 +758,64 @@ func init() {
 func init() { proto.RegisterFile("assent/access/v1/query.proto", fileDescriptor_e0b34849defc6540) }
 
 var fileDescriptor_e0b34849defc6540 = []byte{
-	// 528 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x93, 0x4f, 0x6b, 0x14, 0x31,
-	0x18, 0xc6, 0x37, 0xdb, 0xee, 0x80, 0xa9, 0x07, 0x8d, 0x05, 0x87, 0xb1, 0x8c, 0xcb, 0x68, 0x55,
-	0x0a, 0x4d, 0xd8, 0x16, 0x3d, 0x78, 0xec, 0xc1, 0x3f, 0x07, 0xa1, 0x0e, 0x9e, 0x44, 0x0f, 0xd9,
-	0x31, 0x8c, 0x03, 0xbb, 0x93, 0xe9, 0x24, 0xbb, 0x5a, 0x6a, 0x2f, 0x9e, 0x3c, 0xa9, 0x20, 0x7e,
-	0x0f, 0x3f, 0x46, 0x8f, 0x05, 0x2f, 0x9e, 0x44, 0x76, 0x05, 0xbf, 0x86, 0x4c, 0xde, 0x84, 0xce,
-	0x38, 0x6e, 0xf7, 0x16, 0xde, 0x3c, 0xef, 0xf3, 0xfe, 0xf2, 0x24, 0xc1, 0x1b, 0x5c, 0x29, 0x91,
-	0x6b, 0xc6, 0x93, 0x44, 0x28, 0xc5, 0xa6, 0x03, 0x76, 0x30, 0x11, 0xe5, 0x21, 0x2d, 0x4a, 0xa9,
-	0x25, 0xb9, 0x04, 0xbb, 0x14, 0x76, 0xe9, 0x74, 0x10, 0xb4, 0xf5, 0x4a, 0x73, 0x2d, 0x40, 0x1f,
-	0x6c, 0x25, 0x52, 0x8d, 0xa5, 0x62, 0x43, 0xae, 0x04, 0x18, 0xb1, 0xe9, 0x60, 0x28, 0x34, 0x1f,
-	0xb0, 0x82, 0xa7, 0x59, 0xce, 0x75, 0x26, 0x73, 0xab, 0xbd, 0x66, 0xb5, 0x4e, 0x56, 0x1f, 0x1c,
-	0xac, 0xa7, 0x32, 0x95, 0x66, 0xc9, 0xaa, 0x95, 0xad, 0x6e, 0xa4, 0x52, 0xa6, 0x23, 0xc1, 0x78,
-	0x91, 0x31, 0x9e, 0xe7, 0x52, 0x1b, 0x3f, 0x05, 0xbb, 0xd1, 0x63, 0x7c, 0xf9, 0x69, 0x65, 0xf1,
-	0xac, 0xe4, 0xd9, 0x28, 0x16, 0x07, 0x13, 0xa1, 0x34, 0xe9, 0xe3, 0xb5, 0x82, 0x97, 0x3a, 0x4b,
-	0xb2, 0x82, 0xe7, 0xda, 0x47, 0x7d, 0x74, 0xe7, 0x42, 0x5c, 0x2f, 0x11, 0x82, 0x57, 0x73, 0x3e,
-	0x16, 0x7e, 0xd7, 0x6c, 0x99, 0x75, 0xf4, 0x12, 0x93, 0xba, 0x95, 0x2a, 0x64, 0xae, 0x04, 0xd9,
-	0xc5, 0x3d, 0x5d, 0x15, 0x8c, 0xcb, 0xda, 0xce, 0x55, 0xfa, 0x6f, 0x3a, 0xd4, 0xe8, 0xf7, 0x56,
-	0x4f, 0x7e, 0x5e, 0xef, 0xc4, 0xa0, 0xad, 0xec, 0x4b, 0x29, 0xb5, 0xb1, 0xbf, 0x18, 0x9b, 0x75,
-	0xf4, 0xa2, 0x6e, 0xaf, 0x1c, 0xea, 0x03, 0x8c, 0xcf, 0x42, 0xb2, 0x33, 0x6e, 0x51, 0x48, 0x89,
-	0x56, 0x89, 0x52, 0x48, 0xc8, 0x26, 0x4a, 0xf7, 0x79, 0x2a, 0x6c, 0x6f, 0x5c, 0xeb, 0x8c, 0xbe,
-	0x22, 0x7c, 0xa5, 0x61, 0x6f, 0xf1, 0xef, 0x62, 0xcf, 0x20, 0x29, 0x1f, 0xf5, 0x57, 0x96, 0xf3,
-	0x5b, 0x31, 0x79, 0xd8, 0xc0, 0xea, 0x1a, 0xac, 0xdb, 0x4b, 0xb1, 0x60, 0x66, 0x83, 0x6b, 0xdd,
-	0x9e, 0x7a, 0x9f, 0x97, 0x7c, 0xec, 0x4e, 0x1d, 0x3d, 0xb1, 0xb0, 0xae, 0x6a, 0x61, 0xef, 0x61,
-	0xaf, 0x30, 0x15, 0x1b, 0x84, 0xdf, 0x86, 0x85, 0x0e, 0x47, 0x0b, 0xea, 0x9d, 0x4f, 0x2b, 0xb8,
-	0x67, 0xfc, 0xc8, 0x47, 0x84, 0x7b, 0xe6, 0x3c, 0xe4, 0x46, 0xbb, 0xb7, 0xf5, 0x50, 0x82, 0x9b,
-	0xe7, 0x8b, 0x00, 0x2b, 0xba, 0xff, 0xe1, 0xcf, 0xb7, 0x2d, 0xf4, 0xfe, 0xfb, 0xef, 0x2f, 0x5d,
-	0x46, 0xb6, 0x59, 0xeb, 0x33, 0x40, 0x66, 0xec, 0xa8, 0xf6, 0xc0, 0x8e, 0xd9, 0x51, 0xf5, 0xa6,
-	0x8e, 0xc9, 0x1b, 0xec, 0xc1, 0x8d, 0x90, 0x73, 0x67, 0xb9, 0x64, 0x82, 0xcd, 0x25, 0x2a, 0x8b,
-	0xd4, 0x37, 0x34, 0x01, 0xf1, 0x17, 0xd1, 0x90, 0x77, 0xd8, 0x83, 0xac, 0x16, 0x0e, 0x6e, 0x5c,
-	0xc9, 0xc2, 0xc1, 0xcd, 0x2b, 0x8a, 0x36, 0xcf, 0xb2, 0xf8, 0xef, 0x74, 0xb8, 0x91, 0xbd, 0x47,
-	0x27, 0xb3, 0x10, 0x9d, 0xce, 0x42, 0xf4, 0x6b, 0x16, 0xa2, 0xcf, 0xf3, 0xb0, 0x73, 0x3a, 0x0f,
-	0x3b, 0x3f, 0xe6, 0x61, 0xe7, 0x39, 0x4d, 0x33, 0xfd, 0x7a, 0x32, 0xa4, 0x89, 0x1c, 0xdb, 0xee,
-	0xed, 0x91, 0x78, 0x95, 0x8a, 0xd2, 0x79, 0xbd, 0x75, 0x6e, 0xfa, 0xb0, 0x10, 0x6a, 0xe8, 0x99,
-	0x7f, 0xbe, 0xfb, 0x37, 0x00, 0x00, 0xff, 0xff, 0xa7, 0x8b, 0x30, 0xdc, 0xb4, 0x04, 0x00, 0x00,
+	// 897 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x96, 0xcf, 0x6f, 0xe3, 0x44,
+	0x14, 0xc7, 0xe3, 0x6e, 0x9b, 0x90, 0x49, 0x25, 0x96, 0xa1, 0x74, 0xbd, 0x6e, 0x09, 0x91, 0xcb,
+	0x76, 0x97, 0x88, 0xb5, 0x9b, 0x54, 0x80, 0x4a, 0x0f, 0x88, 0x52, 0xf1, 0xe3, 0x80, 0x54, 0x2c,
+	0x0e, 0x80, 0x40, 0x68, 0xe2, 0x8c, 0x5c, 0xd3, 0xc4, 0xe3, 0x7a, 0x26, 0x29, 0x55, 0xa9, 0x84,
+	0x38, 0x71, 0x42, 0x48, 0x08, 0xf5, 0x4f, 0x40, 0xdc, 0xf8, 0x33, 0x7a, 0xe0, 0x50, 0x89, 0x0b,
+	0x27, 0x84, 0x5a, 0x24, 0xfe, 0x0d, 0xe4, 0x99, 0xe7, 0xd8, 0x8e, 0xeb, 0x06, 0xca, 0xde, 0x26,
+	0x6f, 0xde, 0x8f, 0xcf, 0xfb, 0x7a, 0xde, 0x6b, 0xd1, 0x2a, 0xe1, 0x9c, 0x06, 0xc2, 0x26, 0xae,
+	0x4b, 0x39, 0xb7, 0xc7, 0x1d, 0xfb, 0x70, 0x44, 0xa3, 0x63, 0x2b, 0x8c, 0x98, 0x60, 0xf8, 0xae,
+	0xba, 0xb5, 0xd4, 0xad, 0x35, 0xee, 0x18, 0x45, 0x7f, 0x2e, 0x88, 0xa0, 0xca, 0xdf, 0x78, 0x1e,
+	0x6e, 0x5d, 0x32, 0x18, 0xd0, 0x28, 0xbe, 0x55, 0x27, 0xb8, 0x6e, 0xbb, 0x8c, 0x0f, 0x19, 0xb7,
+	0x7b, 0x84, 0x53, 0x55, 0xc7, 0x1e, 0x77, 0x7a, 0x54, 0x90, 0x8e, 0x1d, 0x12, 0xcf, 0x0f, 0x88,
+	0xf0, 0x59, 0x00, 0xbe, 0x2b, 0xe0, 0x9b, 0xb8, 0x65, 0xb9, 0x8c, 0x25, 0x8f, 0x79, 0x4c, 0x1e,
+	0xed, 0xf8, 0x04, 0xd6, 0x55, 0x8f, 0x31, 0x6f, 0x40, 0x6d, 0x12, 0xfa, 0x36, 0x09, 0x02, 0x26,
+	0x64, 0x3e, 0xae, 0x6e, 0xcd, 0xf7, 0xd0, 0x33, 0x1f, 0xc4, 0x29, 0x3e, 0x8c, 0x88, 0x3f, 0x70,
+	0xe8, 0xe1, 0x88, 0x72, 0x81, 0x5b, 0xa8, 0x11, 0x92, 0x48, 0xf8, 0xae, 0x1f, 0x92, 0x40, 0xe8,
+	0x5a, 0x4b, 0x7b, 0x54, 0x77, 0xb2, 0x26, 0x8c, 0xd1, 0x7c, 0x40, 0x86, 0x54, 0x9f, 0x93, 0x57,
+	0xf2, 0x6c, 0x7e, 0x86, 0x70, 0x36, 0x15, 0x0f, 0x59, 0xc0, 0x29, 0xde, 0x44, 0x0b, 0x22, 0x36,
+	0xc8, 0x2c, 0x8d, 0xee, 0x3d, 0x6b, 0x5a, 0x3c, 0x4b, 0xfa, 0xef, 0xcc, 0x9f, 0xff, 0xf1, 0x42,
+	0xc5, 0x51, 0xbe, 0x71, 0xfa, 0x88, 0x31, 0x21, 0xd3, 0x2f, 0x3a, 0xf2, 0x6c, 0x7e, 0x9a, 0x4d,
+	0xcf, 0x13, 0xd4, 0xb7, 0x11, 0x4a, 0x45, 0x82, 0x1a, 0xeb, 0x96, 0x52, 0xc9, 0x8a, 0x15, 0xb5,
+	0x94, 0x42, 0xa0, 0xa8, 0xb5, 0x47, 0x3c, 0x0a, 0xb1, 0x4e, 0x26, 0xd2, 0xfc, 0x51, 0x43, 0xcf,
+	0xe6, 0xd2, 0x03, 0xfe, 0x2b, 0xa8, 0x2a, 0x91, 0xb8, 0xae, 0xb5, 0xee, 0xcc, 0xe6, 0x07, 0x67,
+	0xfc, 0x4e, 0x0e, 0x6b, 0x4e, 0x62, 0x3d, 0x9c, 0x89, 0xa5, 0x6a, 0xe6, 0xb8, 0xce, 0x34, 0x74,
+	0x4f, 0x72, 0xbd, 0xb5, 0x4f, 0xdd, 0x83, 0x90, 0xf9, 0x81, 0xe0, 0xff, 0xeb, 0x33, 0x4d, 0x29,
+	0x76, 0xe7, 0xd6, 0x8a, 0xfd, 0xac, 0x21, 0xbd, 0x48, 0x06, 0xb2, 0xed, 0xa2, 0x86, 0x9b, 0x9a,
+	0x41, 0xbb, 0xd5, 0xa2, 0x76, 0x69, 0x2c, 0x08, 0x98, 0x0d, 0x7b, 0x72, 0x2a, 0x7e, 0x84, 0xee,
+	0x2a, 0x54, 0xc2, 0x93, 0x5e, 0x62, 0x6d, 0x5c, 0xc2, 0xa9, 0x94, 0x6d, 0xd1, 0x91, 0x67, 0xbc,
+	0x81, 0xaa, 0x6a, 0x34, 0xf5, 0xa7, 0x65, 0x31, 0x3d, 0x21, 0x86, 0x81, 0x8d, 0x89, 0xe5, 0xc9,
+	0x01, 0x3f, 0xf3, 0x73, 0x98, 0x1f, 0x95, 0x19, 0xba, 0xdf, 0xc8, 0xa4, 0x6e, 0x74, 0x97, 0xaf,
+	0x69, 0x9b, 0x70, 0x0a, 0x0d, 0xab, 0xc2, 0x3a, 0xaa, 0xb1, 0x31, 0x8d, 0xfa, 0x23, 0xf5, 0xad,
+	0x9e, 0x72, 0x92, 0x9f, 0x26, 0x81, 0x77, 0xb9, 0xeb, 0xf3, 0x70, 0x24, 0x26, 0xf4, 0x3a, 0xaa,
+	0xf5, 0x95, 0x05, 0x1a, 0x48, 0x7e, 0xde, 0xa2, 0x87, 0x03, 0xb4, 0x94, 0x2f, 0x01, 0x6d, 0x6c,
+	0xe5, 0x6b, 0x34, 0xba, 0xf7, 0x8b, 0x9d, 0x40, 0x0c, 0x34, 0x33, 0x81, 0x28, 0xef, 0x67, 0x1b,
+	0x3d, 0x27, 0x8b, 0x39, 0x74, 0xec, 0xd3, 0x23, 0x1a, 0x4d, 0x5e, 0xb3, 0x89, 0x16, 0xbf, 0x18,
+	0x45, 0x3e, 0xef, 0xfb, 0xee, 0x64, 0x96, 0xeb, 0x4e, 0xce, 0x66, 0x7e, 0x8c, 0x96, 0xa7, 0x83,
+	0x81, 0xf5, 0x0d, 0x54, 0x8f, 0x12, 0x23, 0xd0, 0xae, 0x14, 0x69, 0x27, 0x71, 0xc0, 0x9b, 0xc6,
+	0x98, 0x4b, 0xb0, 0x5e, 0xf6, 0x48, 0x44, 0x86, 0x09, 0x94, 0xf9, 0x3e, 0xa8, 0x9f, 0x58, 0xa1,
+	0xda, 0xab, 0xa8, 0x1a, 0x4a, 0x0b, 0x94, 0xd2, 0x8b, 0xa5, 0x54, 0x44, 0xb2, 0x16, 0x94, 0x77,
+	0xf7, 0xd7, 0x1a, 0x5a, 0x90, 0xf9, 0xf0, 0x77, 0x1a, 0x5a, 0x90, 0x8b, 0x03, 0xaf, 0x15, 0x63,
+	0x0b, 0x1b, 0xd9, 0x78, 0xf1, 0x66, 0x27, 0x85, 0x65, 0xbe, 0xfe, 0xed, 0xdf, 0xbf, 0xb4, 0xb5,
+	0x6f, 0x7e, 0xfb, 0xeb, 0x87, 0x39, 0x1b, 0x3f, 0xb6, 0x0b, 0x7f, 0x94, 0xd4, 0x72, 0xb2, 0x4f,
+	0x32, 0x2b, 0xe2, 0xd4, 0x3e, 0x89, 0xb7, 0xc2, 0x29, 0x3e, 0x42, 0x55, 0xb5, 0xfa, 0xf0, 0x8d,
+	0xb5, 0x12, 0x65, 0x8c, 0x07, 0x33, 0xbc, 0x00, 0xa9, 0x25, 0x69, 0x0c, 0xac, 0x97, 0xd1, 0xe0,
+	0x9f, 0x34, 0xd4, 0xc8, 0xac, 0x10, 0xfc, 0x52, 0x49, 0xe2, 0xe2, 0x02, 0x34, 0xda, 0xff, 0xc6,
+	0x15, 0x40, 0xde, 0x94, 0x20, 0xdb, 0x78, 0xeb, 0x3f, 0xc9, 0x62, 0x67, 0xd7, 0x91, 0x40, 0xf3,
+	0xf1, 0xe0, 0x62, 0xb3, 0xac, 0x6c, 0xba, 0x5d, 0x8c, 0xb5, 0x1b, 0x7d, 0x80, 0x69, 0x2d, 0xfd,
+	0x5e, 0x3a, 0x5e, 0x2e, 0x82, 0xc9, 0xd5, 0xf0, 0xb5, 0x86, 0x6a, 0x30, 0x65, 0xb8, 0x4c, 0xf4,
+	0xfc, 0x72, 0x30, 0xd6, 0x67, 0xb9, 0x41, 0xfd, 0xf5, 0xb4, 0xfe, 0x0a, 0xbe, 0x5f, 0xac, 0x9f,
+	0x4c, 0xf3, 0x99, 0x86, 0xea, 0x93, 0xd1, 0xc1, 0x0f, 0x4b, 0xb2, 0x4f, 0x4f, 0xb4, 0xf1, 0x68,
+	0xb6, 0x23, 0x80, 0xbc, 0x96, 0x82, 0xbc, 0x8c, 0xdb, 0x45, 0x90, 0xc9, 0x98, 0xda, 0x27, 0xd9,
+	0x7d, 0x70, 0x8a, 0xbf, 0x42, 0x55, 0x35, 0x68, 0xa5, 0xaf, 0x36, 0x37, 0xcf, 0xa5, 0xaf, 0x36,
+	0x3f, 0xdf, 0xe6, 0x83, 0x94, 0xe7, 0xda, 0xa7, 0xab, 0xc6, 0x79, 0xe7, 0xdd, 0xf3, 0xcb, 0xa6,
+	0x76, 0x71, 0xd9, 0xd4, 0xfe, 0xbc, 0x6c, 0x6a, 0xdf, 0x5f, 0x35, 0x2b, 0x17, 0x57, 0xcd, 0xca,
+	0xef, 0x57, 0xcd, 0xca, 0x27, 0x96, 0xe7, 0x8b, 0xfd, 0x51, 0xcf, 0x72, 0xd9, 0x10, 0xa2, 0x1f,
+	0x0f, 0x68, 0xdf, 0xa3, 0x51, 0x92, 0xeb, 0xcb, 0x24, 0x9b, 0x38, 0x0e, 0x29, 0xef, 0x55, 0xe5,
+	0x7f, 0x63, 0x9b, 0xff, 0x04, 0x00, 0x00, 0xff, 0xff, 0xd6, 0x06, 0x17, 0xc9, 0x79, 0x0a, 0x00,
+	0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -381,6 +834,15 @@ type QueryClient interface {
 	Trail(ctx context.Context, in *QueryTrailRequest, opts ...grpc.CallOption) (*QueryTrailResponse, error)
 	// Trails in order of id.
 	Trails(ctx context.Context, in *QueryTrailsRequest, opts ...grpc.CallOption) (*QueryTrailsResponse, error)
+	// Checkpoints of a trail that are kept, the last one first.
+	Checkpoints(ctx context.Context, in *QueryCheckpointsRequest, opts ...grpc.CallOption) (*QueryCheckpointsResponse, error)
+	// Case of a break-glass access by id, for its parties, who reviews it, and the authorities and
+	// auditors of both jurisdictions.
+	Case(ctx context.Context, in *QueryCaseRequest, opts ...grpc.CallOption) (*QueryCaseResponse, error)
+	// Dispute by id, for the writer, who filed it, and the authority and auditors of the subject's home.
+	Dispute(ctx context.Context, in *QueryDisputeRequest, opts ...grpc.CallOption) (*QueryDisputeResponse, error)
+	// Reviewers that a jurisdiction's authority named.
+	Reviewers(ctx context.Context, in *QueryReviewersRequest, opts ...grpc.CallOption) (*QueryReviewersResponse, error)
 	// Params in force.
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
@@ -411,6 +873,42 @@ func (c *queryClient) Trails(ctx context.Context, in *QueryTrailsRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) Checkpoints(ctx context.Context, in *QueryCheckpointsRequest, opts ...grpc.CallOption) (*QueryCheckpointsResponse, error) {
+	out := new(QueryCheckpointsResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Checkpoints", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Case(ctx context.Context, in *QueryCaseRequest, opts ...grpc.CallOption) (*QueryCaseResponse, error) {
+	out := new(QueryCaseResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Case", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Dispute(ctx context.Context, in *QueryDisputeRequest, opts ...grpc.CallOption) (*QueryDisputeResponse, error) {
+	out := new(QueryDisputeResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Dispute", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Reviewers(ctx context.Context, in *QueryReviewersRequest, opts ...grpc.CallOption) (*QueryReviewersResponse, error) {
+	out := new(QueryReviewersResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Reviewers", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
 	out := new(QueryParamsResponse)
 	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Params", in, out, opts...)
@@ -426,6 +924,15 @@ type QueryServer interface {
 	Trail(context.Context, *QueryTrailRequest) (*QueryTrailResponse, error)
 	// Trails in order of id.
 	Trails(context.Context, *QueryTrailsRequest) (*QueryTrailsResponse, error)
+	// Checkpoints of a trail that are kept, the last one first.
+	Checkpoints(context.Context, *QueryCheckpointsRequest) (*QueryCheckpointsResponse, error)
+	// Case of a break-glass access by id, for its parties, who reviews it, and the authorities and
+	// auditors of both jurisdictions.
+	Case(context.Context, *QueryCaseRequest) (*QueryCaseResponse, error)
+	// Dispute by id, for the writer, who filed it, and the authority and auditors of the subject's home.
+	Dispute(context.Context, *QueryDisputeRequest) (*QueryDisputeResponse, error)
+	// Reviewers that a jurisdiction's authority named.
+	Reviewers(context.Context, *QueryReviewersRequest) (*QueryReviewersResponse, error)
 	// Params in force.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
@@ -439,6 +946,18 @@ func (*UnimplementedQueryServer) Trail(ctx context.Context, req *QueryTrailReque
 }
 func (*UnimplementedQueryServer) Trails(ctx context.Context, req *QueryTrailsRequest) (*QueryTrailsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Trails not implemented")
+}
+func (*UnimplementedQueryServer) Checkpoints(ctx context.Context, req *QueryCheckpointsRequest) (*QueryCheckpointsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Checkpoints not implemented")
+}
+func (*UnimplementedQueryServer) Case(ctx context.Context, req *QueryCaseRequest) (*QueryCaseResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Case not implemented")
+}
+func (*UnimplementedQueryServer) Dispute(ctx context.Context, req *QueryDisputeRequest) (*QueryDisputeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Dispute not implemented")
+}
+func (*UnimplementedQueryServer) Reviewers(ctx context.Context, req *QueryReviewersRequest) (*QueryReviewersResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Reviewers not implemented")
 }
 func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
@@ -484,6 +1003,78 @@ func _Query_Trails_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Checkpoints_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCheckpointsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Checkpoints(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Query/Checkpoints",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Checkpoints(ctx, req.(*QueryCheckpointsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Case_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCaseRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Case(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Query/Case",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Case(ctx, req.(*QueryCaseRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Dispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryDisputeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Dispute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Query/Dispute",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Dispute(ctx, req.(*QueryDisputeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Reviewers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryReviewersRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Reviewers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Query/Reviewers",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Reviewers(ctx, req.(*QueryReviewersRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryParamsRequest)
 	if err := dec(in); err != nil {
@@ -514,6 +1105,22 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Trails",
 			Handler:    _Query_Trails_Handler,
+		},
+		{
+			MethodName: "Checkpoints",
+			Handler:    _Query_Checkpoints_Handler,
+		},
+		{
+			MethodName: "Case",
+			Handler:    _Query_Case_Handler,
+		},
+		{
+			MethodName: "Dispute",
+			Handler:    _Query_Dispute_Handler,
+		},
+		{
+			MethodName: "Reviewers",
+			Handler:    _Query_Reviewers_Handler,
 		},
 		{
 			MethodName: "Params",
@@ -685,6 +1292,337 @@ func (m *QueryTrailsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryCheckpointsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCheckpointsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCheckpointsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Name) > 0 {
+		i -= len(m.Name)
+		copy(dAtA[i:], m.Name)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Name)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCheckpointsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCheckpointsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCheckpointsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Checkpoints) > 0 {
+		for iNdEx := len(m.Checkpoints) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Checkpoints[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCaseRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCaseRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCaseRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Caller != nil {
+		{
+			size, err := m.Caller.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
+	if len(m.Case) > 0 {
+		i -= len(m.Case)
+		copy(dAtA[i:], m.Case)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Case)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCaseResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCaseResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCaseResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Overdue {
+		i--
+		if m.Overdue {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Case.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDisputeRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDisputeRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDisputeRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Caller != nil {
+		{
+			size, err := m.Caller.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDisputeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDisputeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDisputeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Overdue {
+		i--
+		if m.Overdue {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
+	{
+		size, err := m.Dispute.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryReviewersRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryReviewersRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryReviewersRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryReviewersResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryReviewersResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryReviewersResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Reviewers.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
 func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -813,6 +1751,132 @@ func (m *QueryTrailsResponse) Size() (n int) {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
 	}
+	return n
+}
+
+func (m *QueryCheckpointsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Name)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCheckpointsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Checkpoints) > 0 {
+		for _, e := range m.Checkpoints {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCaseRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Case)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Caller != nil {
+		l = m.Caller.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCaseResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Case.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Overdue {
+		n += 2
+	}
+	return n
+}
+
+func (m *QueryDisputeRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Caller != nil {
+		l = m.Caller.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryDisputeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Dispute.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if m.Overdue {
+		n += 2
+	}
+	return n
+}
+
+func (m *QueryReviewersRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryReviewersResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Reviewers.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -1255,6 +2319,887 @@ func (m *QueryTrailsResponse) Unmarshal(dAtA []byte) error {
 				m.Pagination = &query.PageResponse{}
 			}
 			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCheckpointsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCheckpointsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCheckpointsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Name", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Name = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCheckpointsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCheckpointsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCheckpointsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checkpoints", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Checkpoints = append(m.Checkpoints, Checkpoint{})
+			if err := m.Checkpoints[len(m.Checkpoints)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCaseRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCaseRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCaseRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Case = append(m.Case[:0], dAtA[iNdEx:postIndex]...)
+			if m.Case == nil {
+				m.Case = []byte{}
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Caller", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Caller == nil {
+				m.Caller = &caller.Caller{}
+			}
+			if err := m.Caller.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCaseResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCaseResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCaseResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Case.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Overdue", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Overdue = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDisputeRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDisputeRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDisputeRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Caller", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Caller == nil {
+				m.Caller = &caller.Caller{}
+			}
+			if err := m.Caller.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDisputeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDisputeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDisputeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Dispute.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Overdue", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Overdue = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryReviewersRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryReviewersRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryReviewersRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryReviewersResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryReviewersResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryReviewersResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reviewers", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Reviewers.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

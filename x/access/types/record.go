@@ -53,6 +53,7 @@ func NewRecord(p Place, e Event, v Verdict) (translog.Record, error) {
 		OccurredAt: e.OccurredAt,
 		Resource:   [ResourceSize]byte(e.Resource),
 		Salt:       [SaltSize]byte(e.Salt),
+		Asked:      e.SubjectRequest.asked(),
 
 		Effect: uint8(v.Effect),
 		Basis:  uint8(v.Basis),
@@ -71,7 +72,7 @@ func (v Verdict) bits() (uint32, error) {
 	}
 	var bits uint32
 	for i, m := range v.Marks {
-		if m <= Mark_MARK_UNSPECIFIED || m > Mark_MARK_UNDETERMINED || (i > 0 && v.Marks[i-1] >= m) {
+		if m <= Mark_MARK_UNSPECIFIED || m > Mark_MARK_UNPROVEN_REQUEST || (i > 0 && v.Marks[i-1] >= m) {
 			return 0, ErrVerdictInvalid.Wrapf("mark %d at %d: not known, ascending and unique", m, i)
 		}
 		bits |= 1 << m

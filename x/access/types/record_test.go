@@ -55,7 +55,7 @@ func TestNewRecordRefuses(t *testing.T) {
 		{"an effect that is known modulo 256", func(_ *types.Event, v *types.Verdict) { v.Effect = 257 }, types.ErrVerdictInvalid},
 		{"an unknown basis", func(_ *types.Event, v *types.Verdict) { v.Basis = 8 }, types.ErrVerdictInvalid},
 		{"mark 0", func(_ *types.Event, v *types.Verdict) { v.Marks = []types.Mark{0} }, types.ErrVerdictInvalid},
-		{"an unknown mark", func(_ *types.Event, v *types.Verdict) { v.Marks = []types.Mark{6} }, types.ErrVerdictInvalid},
+		{"an unknown mark", func(_ *types.Event, v *types.Verdict) { v.Marks = []types.Mark{7} }, types.ErrVerdictInvalid},
 		{"a mark that shifts out", func(_ *types.Event, v *types.Verdict) { v.Marks = []types.Mark{64} }, types.ErrVerdictInvalid},
 		{"a mark twice", func(_ *types.Event, v *types.Verdict) { v.Marks = []types.Mark{2, 2} }, types.ErrVerdictInvalid},
 		{"marks that descend", func(_ *types.Event, v *types.Verdict) { v.Marks = []types.Mark{2, 1} }, types.ErrVerdictInvalid},
@@ -93,7 +93,12 @@ func TestAppendDoesNotChangeItsReceiver(t *testing.T) {
 	require.Zero(t, trail.Head.Size_)
 	require.Equal(t, types.Head{Size_: 1, Edge: [][]byte{append([]byte{1}, make([]byte, 31)...)}}, one.Head)
 	require.EqualValues(t, 2, two.Head.Size_)
-	require.NoError(t, two.Validate())
+	require.ErrorIs(t, two.Validate(), types.ErrGenesisInvalid, "a trail with records has a checkpoint")
+	kept, checkpoint, err := two.Keep(5, 60)
+	require.NoError(t, err)
+	require.NotNil(t, checkpoint)
+	require.NoError(t, kept.Validate())
+	require.Zero(t, two.Checkpoints)
 }
 
 // A code never changes: whoever reads old results relies on it.
@@ -103,7 +108,11 @@ func TestErrorCodes(t *testing.T) {
 		types.ErrIndexTooLow, types.ErrIndexTooHigh,
 		types.ErrBatchEmpty, types.ErrBatchTooLong, types.ErrBatchTooWide, types.ErrBatchTooLarge,
 		types.ErrEventInvalid, types.ErrEventSide, types.ErrVerdictInvalid,
-		types.ErrHeadInvalid, types.ErrParamsInvalid, types.ErrGenesisInvalid,
+		types.ErrHeadInvalid, types.ErrParamsInvalid, types.ErrGenesisInvalid, types.ErrNotCouncil,
+		types.ErrTrailClosed, types.ErrTooManyCases, types.ErrCaseUnknown, types.ErrCaseStatus, types.ErrDigestInvalid,
+		types.ErrOutcomeInvalid, types.ErrReviewersInvalid, types.ErrDisputeUnknown, types.ErrDisputeStatus, types.ErrDisputeExists,
+		types.ErrDisputeInvalid, types.ErrDisputesFull, types.ErrRecordUnproven, types.ErrSignatureWrong, types.ErrDeadline,
+		types.ErrSubjectForeign,
 	} {
 		require.Equal(t, types.ModuleName, err.Codespace())
 		require.Equal(t, uint32(i+2), err.ABCICode(), "%s", err)

@@ -69,6 +69,9 @@ const (
 	// MARK_UNDETERMINED: its moment lies before what is kept hot of the history of the
 	// subject, of an institution or of a jurisdiction.
 	Mark_MARK_UNDETERMINED Mark = 5
+	// MARK_UNPROVEN_REQUEST: said to be the subject's own access, without a request that the
+	// subject signed for it.
+	Mark_MARK_UNPROVEN_REQUEST Mark = 6
 )
 
 var Mark_name = map[int32]string{
@@ -78,15 +81,17 @@ var Mark_name = map[int32]string{
 	3: "MARK_CLOCK_AHEAD",
 	4: "MARK_UNKNOWN_SUBJECT",
 	5: "MARK_UNDETERMINED",
+	6: "MARK_UNPROVEN_REQUEST",
 }
 
 var Mark_value = map[string]int32{
-	"MARK_UNSPECIFIED":     0,
-	"MARK_HINDSIGHT":       1,
-	"MARK_LATE":            2,
-	"MARK_CLOCK_AHEAD":     3,
-	"MARK_UNKNOWN_SUBJECT": 4,
-	"MARK_UNDETERMINED":    5,
+	"MARK_UNSPECIFIED":      0,
+	"MARK_HINDSIGHT":        1,
+	"MARK_LATE":             2,
+	"MARK_CLOCK_AHEAD":      3,
+	"MARK_UNKNOWN_SUBJECT":  4,
+	"MARK_UNDETERMINED":     5,
+	"MARK_UNPROVEN_REQUEST": 6,
 }
 
 func (x Mark) String() string {
@@ -95,6 +100,123 @@ func (x Mark) String() string {
 
 func (Mark) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_00cf087d17a09d21, []int{1}
+}
+
+// CaseStatus is what is written of a case; that it is overdue is computed.
+type CaseStatus int32
+
+const (
+	CaseStatus_CASE_STATUS_UNSPECIFIED CaseStatus = 0
+	// CASE_STATUS_OPEN: not justified yet.
+	CaseStatus_CASE_STATUS_OPEN CaseStatus = 1
+	// CASE_STATUS_JUSTIFIED: justified by the recipient, not reviewed yet.
+	CaseStatus_CASE_STATUS_JUSTIFIED CaseStatus = 2
+	// CASE_STATUS_UPHELD: reviewed, it was an emergency.
+	CaseStatus_CASE_STATUS_UPHELD CaseStatus = 3
+	// CASE_STATUS_VIOLATION: reviewed, it was none.
+	CaseStatus_CASE_STATUS_VIOLATION CaseStatus = 4
+)
+
+var CaseStatus_name = map[int32]string{
+	0: "CASE_STATUS_UNSPECIFIED",
+	1: "CASE_STATUS_OPEN",
+	2: "CASE_STATUS_JUSTIFIED",
+	3: "CASE_STATUS_UPHELD",
+	4: "CASE_STATUS_VIOLATION",
+}
+
+var CaseStatus_value = map[string]int32{
+	"CASE_STATUS_UNSPECIFIED": 0,
+	"CASE_STATUS_OPEN":        1,
+	"CASE_STATUS_JUSTIFIED":   2,
+	"CASE_STATUS_UPHELD":      3,
+	"CASE_STATUS_VIOLATION":   4,
+}
+
+func (x CaseStatus) String() string {
+	return proto.EnumName(CaseStatus_name, int32(x))
+}
+
+func (CaseStatus) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{2}
+}
+
+// Ground on which a subject contests a record.
+type Ground int32
+
+const (
+	Ground_GROUND_UNSPECIFIED Ground = 0
+	// GROUND_NOT_PERMITTED: the subject did not allow it.
+	Ground_GROUND_NOT_PERMITTED Ground = 1
+	// GROUND_NOT_TREATED: the subject was not in care there.
+	Ground_GROUND_NOT_TREATED Ground = 2
+	// GROUND_NOT_AS_RECORDED: it did not happen as it is recorded.
+	Ground_GROUND_NOT_AS_RECORDED Ground = 3
+	// GROUND_OTHER: another one, in a document.
+	Ground_GROUND_OTHER Ground = 4
+)
+
+var Ground_name = map[int32]string{
+	0: "GROUND_UNSPECIFIED",
+	1: "GROUND_NOT_PERMITTED",
+	2: "GROUND_NOT_TREATED",
+	3: "GROUND_NOT_AS_RECORDED",
+	4: "GROUND_OTHER",
+}
+
+var Ground_value = map[string]int32{
+	"GROUND_UNSPECIFIED":     0,
+	"GROUND_NOT_PERMITTED":   1,
+	"GROUND_NOT_TREATED":     2,
+	"GROUND_NOT_AS_RECORDED": 3,
+	"GROUND_OTHER":           4,
+}
+
+func (x Ground) String() string {
+	return proto.EnumName(Ground_name, int32(x))
+}
+
+func (Ground) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{3}
+}
+
+// DisputeStatus is what is written of a dispute; that it is overdue is computed.
+type DisputeStatus int32
+
+const (
+	DisputeStatus_DISPUTE_STATUS_UNSPECIFIED DisputeStatus = 0
+	// DISPUTE_STATUS_OPEN: not answered yet.
+	DisputeStatus_DISPUTE_STATUS_OPEN DisputeStatus = 1
+	// DISPUTE_STATUS_ANSWERED by the writer, not resolved yet.
+	DisputeStatus_DISPUTE_STATUS_ANSWERED DisputeStatus = 2
+	// DISPUTE_STATUS_UPHELD: the subject was right.
+	DisputeStatus_DISPUTE_STATUS_UPHELD DisputeStatus = 3
+	// DISPUTE_STATUS_DISMISSED: the subject was not.
+	DisputeStatus_DISPUTE_STATUS_DISMISSED DisputeStatus = 4
+)
+
+var DisputeStatus_name = map[int32]string{
+	0: "DISPUTE_STATUS_UNSPECIFIED",
+	1: "DISPUTE_STATUS_OPEN",
+	2: "DISPUTE_STATUS_ANSWERED",
+	3: "DISPUTE_STATUS_UPHELD",
+	4: "DISPUTE_STATUS_DISMISSED",
+}
+
+var DisputeStatus_value = map[string]int32{
+	"DISPUTE_STATUS_UNSPECIFIED": 0,
+	"DISPUTE_STATUS_OPEN":        1,
+	"DISPUTE_STATUS_ANSWERED":    2,
+	"DISPUTE_STATUS_UPHELD":      3,
+	"DISPUTE_STATUS_DISMISSED":   4,
+}
+
+func (x DisputeStatus) String() string {
+	return proto.EnumName(DisputeStatus_name, int32(x))
+}
+
+func (DisputeStatus) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{4}
 }
 
 // Head of a trail: the compact form of an RFC 6962 log.
@@ -161,6 +283,12 @@ type Trail struct {
 	Head   Head   `protobuf:"bytes,3,opt,name=head,proto3" json:"head"`
 	// opened_at, in Unix seconds.
 	OpenedAt int64 `protobuf:"varint,4,opt,name=opened_at,json=openedAt,proto3" json:"opened_at,omitempty"`
+	// closed_at, in Unix seconds; 0 while it is open.
+	ClosedAt int64 `protobuf:"varint,5,opt,name=closed_at,json=closedAt,proto3" json:"closed_at,omitempty"`
+	// checkpoints is how many were kept, the dropped ones among them.
+	Checkpoints uint64 `protobuf:"varint,6,opt,name=checkpoints,proto3" json:"checkpoints,omitempty"`
+	// checkpoint_at is when the last one was kept, in Unix seconds; 0 if none was.
+	CheckpointAt int64 `protobuf:"varint,7,opt,name=checkpoint_at,json=checkpointAt,proto3" json:"checkpoint_at,omitempty"`
 }
 
 func (m *Trail) Reset()         { *m = Trail{} }
@@ -224,6 +352,110 @@ func (m *Trail) GetOpenedAt() int64 {
 	return 0
 }
 
+func (m *Trail) GetClosedAt() int64 {
+	if m != nil {
+		return m.ClosedAt
+	}
+	return 0
+}
+
+func (m *Trail) GetCheckpoints() uint64 {
+	if m != nil {
+		return m.Checkpoints
+	}
+	return 0
+}
+
+func (m *Trail) GetCheckpointAt() int64 {
+	if m != nil {
+		return m.CheckpointAt
+	}
+	return 0
+}
+
+// Checkpoint is what a trail was at a moment. The last 720 of a trail stay, so that a proof
+// against one does not go stale with the next record.
+type Checkpoint struct {
+	// trail id, participant/name.
+	Trail string `protobuf:"bytes,1,opt,name=trail,proto3" json:"trail,omitempty"`
+	// number, from 0.
+	Number uint64 `protobuf:"varint,2,opt,name=number,proto3" json:"number,omitempty"`
+	// size is the number of records.
+	Size_ uint64 `protobuf:"varint,3,opt,name=size,proto3" json:"size,omitempty"`
+	// root is the RFC 6962 root hash over them, 32 bytes.
+	Root []byte `protobuf:"bytes,4,opt,name=root,proto3" json:"root,omitempty"`
+	// at is when it was kept, in Unix seconds.
+	At int64 `protobuf:"varint,5,opt,name=at,proto3" json:"at,omitempty"`
+}
+
+func (m *Checkpoint) Reset()         { *m = Checkpoint{} }
+func (m *Checkpoint) String() string { return proto.CompactTextString(m) }
+func (*Checkpoint) ProtoMessage()    {}
+func (*Checkpoint) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{2}
+}
+func (m *Checkpoint) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Checkpoint) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Checkpoint.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Checkpoint) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Checkpoint.Merge(m, src)
+}
+func (m *Checkpoint) XXX_Size() int {
+	return m.Size()
+}
+func (m *Checkpoint) XXX_DiscardUnknown() {
+	xxx_messageInfo_Checkpoint.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Checkpoint proto.InternalMessageInfo
+
+func (m *Checkpoint) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+func (m *Checkpoint) GetNumber() uint64 {
+	if m != nil {
+		return m.Number
+	}
+	return 0
+}
+
+func (m *Checkpoint) GetSize_() uint64 {
+	if m != nil {
+		return m.Size_
+	}
+	return 0
+}
+
+func (m *Checkpoint) GetRoot() []byte {
+	if m != nil {
+		return m.Root
+	}
+	return nil
+}
+
+func (m *Checkpoint) GetAt() int64 {
+	if m != nil {
+		return m.At
+	}
+	return 0
+}
+
 // Event is one access, as its writer reports it.
 type Event struct {
 	Side Side `protobuf:"varint,1,opt,name=side,proto3,enum=assent.access.v1.Side" json:"side,omitempty"`
@@ -249,13 +481,15 @@ type Event struct {
 	Resource []byte `protobuf:"bytes,13,opt,name=resource,proto3" json:"resource,omitempty"`
 	// salt is random, 16 bytes.
 	Salt []byte `protobuf:"bytes,14,opt,name=salt,proto3" json:"salt,omitempty"`
+	// request of the subject, where the purpose is PATIENT_REQUEST; none where it has none.
+	SubjectRequest *SubjectRequest `protobuf:"bytes,15,opt,name=subject_request,json=subjectRequest,proto3" json:"subject_request,omitempty"`
 }
 
 func (m *Event) Reset()         { *m = Event{} }
 func (m *Event) String() string { return proto.CompactTextString(m) }
 func (*Event) ProtoMessage()    {}
 func (*Event) Descriptor() ([]byte, []int) {
-	return fileDescriptor_00cf087d17a09d21, []int{2}
+	return fileDescriptor_00cf087d17a09d21, []int{3}
 }
 func (m *Event) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -382,6 +616,78 @@ func (m *Event) GetSalt() []byte {
 	return nil
 }
 
+func (m *Event) GetSubjectRequest() *SubjectRequest {
+	if m != nil {
+		return m.SubjectRequest
+	}
+	return nil
+}
+
+// SubjectRequest is the subject's word that it wants to see its data, as held by the event's
+// controller and through its recipient: an AccessRequest of pkg/directive.
+type SubjectRequest struct {
+	// issued_at, in Unix seconds.
+	IssuedAt int64 `protobuf:"varint,1,opt,name=issued_at,json=issuedAt,proto3" json:"issued_at,omitempty"`
+	// expires_at, exclusive, in Unix seconds.
+	ExpiresAt int64 `protobuf:"varint,2,opt,name=expires_at,json=expiresAt,proto3" json:"expires_at,omitempty"`
+	// signature, 65 bytes.
+	Signature []byte `protobuf:"bytes,3,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *SubjectRequest) Reset()         { *m = SubjectRequest{} }
+func (m *SubjectRequest) String() string { return proto.CompactTextString(m) }
+func (*SubjectRequest) ProtoMessage()    {}
+func (*SubjectRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{4}
+}
+func (m *SubjectRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SubjectRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SubjectRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SubjectRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SubjectRequest.Merge(m, src)
+}
+func (m *SubjectRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *SubjectRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_SubjectRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SubjectRequest proto.InternalMessageInfo
+
+func (m *SubjectRequest) GetIssuedAt() int64 {
+	if m != nil {
+		return m.IssuedAt
+	}
+	return 0
+}
+
+func (m *SubjectRequest) GetExpiresAt() int64 {
+	if m != nil {
+		return m.ExpiresAt
+	}
+	return 0
+}
+
+func (m *SubjectRequest) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
 // Verdict of the chain on one event. It carries no reasons: who may know recomputes them.
 type Verdict struct {
 	Effect vocabulary.Effect `protobuf:"varint,1,opt,name=effect,proto3,enum=assent.vocabulary.v1.Effect" json:"effect,omitempty"`
@@ -394,7 +700,7 @@ func (m *Verdict) Reset()         { *m = Verdict{} }
 func (m *Verdict) String() string { return proto.CompactTextString(m) }
 func (*Verdict) ProtoMessage()    {}
 func (*Verdict) Descriptor() ([]byte, []int) {
-	return fileDescriptor_00cf087d17a09d21, []int{3}
+	return fileDescriptor_00cf087d17a09d21, []int{5}
 }
 func (m *Verdict) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -444,17 +750,587 @@ func (m *Verdict) GetMarks() []Mark {
 	return nil
 }
 
+// Case of a break-glass access: every exchange that a side recorded with the basis
+// EMERGENCY has one. The recipient justifies it, somebody else reviews it.
+type Case struct {
+	// id is the SHA-256 over exchange, subject, controller and recipient, 32 bytes.
+	Id         []byte `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Exchange   []byte `protobuf:"bytes,2,opt,name=exchange,proto3" json:"exchange,omitempty"`
+	Subject    []byte `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
+	Controller string `protobuf:"bytes,4,opt,name=controller,proto3" json:"controller,omitempty"`
+	Recipient  string `protobuf:"bytes,5,opt,name=recipient,proto3" json:"recipient,omitempty"`
+	// occurred_at as the side says that recorded it first, in Unix seconds.
+	OccurredAt int64 `protobuf:"varint,6,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
+	// opened_at, in Unix seconds.
+	OpenedAt int64 `protobuf:"varint,7,opt,name=opened_at,json=openedAt,proto3" json:"opened_at,omitempty"`
+	// disclosed is the discloser's record; none if it has not recorded it.
+	Disclosed *RecordReference `protobuf:"bytes,8,opt,name=disclosed,proto3" json:"disclosed,omitempty"`
+	// received is the recipient's record; none if it has not recorded it.
+	Received *RecordReference `protobuf:"bytes,9,opt,name=received,proto3" json:"received,omitempty"`
+	Status   CaseStatus       `protobuf:"varint,10,opt,name=status,proto3,enum=assent.access.v1.CaseStatus" json:"status,omitempty"`
+	// justify_by, in Unix seconds.
+	JustifyBy     int64      `protobuf:"varint,11,opt,name=justify_by,json=justifyBy,proto3" json:"justify_by,omitempty"`
+	Justification *Statement `protobuf:"bytes,12,opt,name=justification,proto3" json:"justification,omitempty"`
+	// review_by, in Unix seconds; 0 while it is not justified.
+	ReviewBy int64      `protobuf:"varint,13,opt,name=review_by,json=reviewBy,proto3" json:"review_by,omitempty"`
+	Review   *Statement `protobuf:"bytes,14,opt,name=review,proto3" json:"review,omitempty"`
+}
+
+func (m *Case) Reset()         { *m = Case{} }
+func (m *Case) String() string { return proto.CompactTextString(m) }
+func (*Case) ProtoMessage()    {}
+func (*Case) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{6}
+}
+func (m *Case) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Case) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Case.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Case) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Case.Merge(m, src)
+}
+func (m *Case) XXX_Size() int {
+	return m.Size()
+}
+func (m *Case) XXX_DiscardUnknown() {
+	xxx_messageInfo_Case.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Case proto.InternalMessageInfo
+
+func (m *Case) GetId() []byte {
+	if m != nil {
+		return m.Id
+	}
+	return nil
+}
+
+func (m *Case) GetExchange() []byte {
+	if m != nil {
+		return m.Exchange
+	}
+	return nil
+}
+
+func (m *Case) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *Case) GetController() string {
+	if m != nil {
+		return m.Controller
+	}
+	return ""
+}
+
+func (m *Case) GetRecipient() string {
+	if m != nil {
+		return m.Recipient
+	}
+	return ""
+}
+
+func (m *Case) GetOccurredAt() int64 {
+	if m != nil {
+		return m.OccurredAt
+	}
+	return 0
+}
+
+func (m *Case) GetOpenedAt() int64 {
+	if m != nil {
+		return m.OpenedAt
+	}
+	return 0
+}
+
+func (m *Case) GetDisclosed() *RecordReference {
+	if m != nil {
+		return m.Disclosed
+	}
+	return nil
+}
+
+func (m *Case) GetReceived() *RecordReference {
+	if m != nil {
+		return m.Received
+	}
+	return nil
+}
+
+func (m *Case) GetStatus() CaseStatus {
+	if m != nil {
+		return m.Status
+	}
+	return CaseStatus_CASE_STATUS_UNSPECIFIED
+}
+
+func (m *Case) GetJustifyBy() int64 {
+	if m != nil {
+		return m.JustifyBy
+	}
+	return 0
+}
+
+func (m *Case) GetJustification() *Statement {
+	if m != nil {
+		return m.Justification
+	}
+	return nil
+}
+
+func (m *Case) GetReviewBy() int64 {
+	if m != nil {
+		return m.ReviewBy
+	}
+	return 0
+}
+
+func (m *Case) GetReview() *Statement {
+	if m != nil {
+		return m.Review
+	}
+	return nil
+}
+
+// RecordReference is a place in a trail.
+type RecordReference struct {
+	Trail string `protobuf:"bytes,1,opt,name=trail,proto3" json:"trail,omitempty"`
+	Index uint64 `protobuf:"varint,2,opt,name=index,proto3" json:"index,omitempty"`
+}
+
+func (m *RecordReference) Reset()         { *m = RecordReference{} }
+func (m *RecordReference) String() string { return proto.CompactTextString(m) }
+func (*RecordReference) ProtoMessage()    {}
+func (*RecordReference) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{7}
+}
+func (m *RecordReference) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *RecordReference) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_RecordReference.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *RecordReference) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_RecordReference.Merge(m, src)
+}
+func (m *RecordReference) XXX_Size() int {
+	return m.Size()
+}
+func (m *RecordReference) XXX_DiscardUnknown() {
+	xxx_messageInfo_RecordReference.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_RecordReference proto.InternalMessageInfo
+
+func (m *RecordReference) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+func (m *RecordReference) GetIndex() uint64 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+// Statement is what somebody said of a case or a dispute, in a document.
+type Statement struct {
+	// by is the participant, or the jurisdiction whose authority it was.
+	By string `protobuf:"bytes,1,opt,name=by,proto3" json:"by,omitempty"`
+	// at, in Unix seconds.
+	At int64 `protobuf:"varint,2,opt,name=at,proto3" json:"at,omitempty"`
+	// document_digest is salted, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,3,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+}
+
+func (m *Statement) Reset()         { *m = Statement{} }
+func (m *Statement) String() string { return proto.CompactTextString(m) }
+func (*Statement) ProtoMessage()    {}
+func (*Statement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{8}
+}
+func (m *Statement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Statement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Statement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Statement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Statement.Merge(m, src)
+}
+func (m *Statement) XXX_Size() int {
+	return m.Size()
+}
+func (m *Statement) XXX_DiscardUnknown() {
+	xxx_messageInfo_Statement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Statement proto.InternalMessageInfo
+
+func (m *Statement) GetBy() string {
+	if m != nil {
+		return m.By
+	}
+	return ""
+}
+
+func (m *Statement) GetAt() int64 {
+	if m != nil {
+		return m.At
+	}
+	return 0
+}
+
+func (m *Statement) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+// Reviewers are the participants that a jurisdiction's authority named to review cases of
+// its controllers beside itself.
+type Reviewers struct {
+	Jurisdiction string `protobuf:"bytes,1,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	// participants, ascending and unique, at most 16.
+	Participants []string `protobuf:"bytes,2,rep,name=participants,proto3" json:"participants,omitempty"`
+}
+
+func (m *Reviewers) Reset()         { *m = Reviewers{} }
+func (m *Reviewers) String() string { return proto.CompactTextString(m) }
+func (*Reviewers) ProtoMessage()    {}
+func (*Reviewers) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{9}
+}
+func (m *Reviewers) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Reviewers) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Reviewers.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Reviewers) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Reviewers.Merge(m, src)
+}
+func (m *Reviewers) XXX_Size() int {
+	return m.Size()
+}
+func (m *Reviewers) XXX_DiscardUnknown() {
+	xxx_messageInfo_Reviewers.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Reviewers proto.InternalMessageInfo
+
+func (m *Reviewers) GetJurisdiction() string {
+	if m != nil {
+		return m.Jurisdiction
+	}
+	return ""
+}
+
+func (m *Reviewers) GetParticipants() []string {
+	if m != nil {
+		return m.Participants
+	}
+	return nil
+}
+
+// Dispute of a subject about one record. The writer answers it, the authority of the
+// subject's home resolves it.
+type Dispute struct {
+	// id is the SHA-256 over trail and index, 32 bytes.
+	Id      []byte `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Subject []byte `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// home jurisdiction of the subject.
+	Home  string `protobuf:"bytes,3,opt,name=home,proto3" json:"home,omitempty"`
+	Trail string `protobuf:"bytes,4,opt,name=trail,proto3" json:"trail,omitempty"`
+	Index uint64 `protobuf:"varint,5,opt,name=index,proto3" json:"index,omitempty"`
+	// record is its leaf hash, 32 bytes.
+	Record []byte `protobuf:"bytes,6,opt,name=record,proto3" json:"record,omitempty"`
+	Ground Ground `protobuf:"varint,7,opt,name=ground,proto3,enum=assent.access.v1.Ground" json:"ground,omitempty"`
+	// document_digest is salted, of what the subject says beside the ground; empty or 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,8,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+	// filed_by is the participant that relayed it, or the jurisdiction whose authority filed it.
+	FiledBy string `protobuf:"bytes,9,opt,name=filed_by,json=filedBy,proto3" json:"filed_by,omitempty"`
+	// opened_at, in Unix seconds.
+	OpenedAt int64         `protobuf:"varint,10,opt,name=opened_at,json=openedAt,proto3" json:"opened_at,omitempty"`
+	Status   DisputeStatus `protobuf:"varint,11,opt,name=status,proto3,enum=assent.access.v1.DisputeStatus" json:"status,omitempty"`
+	// answer_by, in Unix seconds.
+	AnswerBy int64      `protobuf:"varint,12,opt,name=answer_by,json=answerBy,proto3" json:"answer_by,omitempty"`
+	Answer   *Statement `protobuf:"bytes,13,opt,name=answer,proto3" json:"answer,omitempty"`
+	// resolve_by, in Unix seconds.
+	ResolveBy  int64      `protobuf:"varint,14,opt,name=resolve_by,json=resolveBy,proto3" json:"resolve_by,omitempty"`
+	Resolution *Statement `protobuf:"bytes,15,opt,name=resolution,proto3" json:"resolution,omitempty"`
+}
+
+func (m *Dispute) Reset()         { *m = Dispute{} }
+func (m *Dispute) String() string { return proto.CompactTextString(m) }
+func (*Dispute) ProtoMessage()    {}
+func (*Dispute) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{10}
+}
+func (m *Dispute) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Dispute) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Dispute.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Dispute) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Dispute.Merge(m, src)
+}
+func (m *Dispute) XXX_Size() int {
+	return m.Size()
+}
+func (m *Dispute) XXX_DiscardUnknown() {
+	xxx_messageInfo_Dispute.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Dispute proto.InternalMessageInfo
+
+func (m *Dispute) GetId() []byte {
+	if m != nil {
+		return m.Id
+	}
+	return nil
+}
+
+func (m *Dispute) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *Dispute) GetHome() string {
+	if m != nil {
+		return m.Home
+	}
+	return ""
+}
+
+func (m *Dispute) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+func (m *Dispute) GetIndex() uint64 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *Dispute) GetRecord() []byte {
+	if m != nil {
+		return m.Record
+	}
+	return nil
+}
+
+func (m *Dispute) GetGround() Ground {
+	if m != nil {
+		return m.Ground
+	}
+	return Ground_GROUND_UNSPECIFIED
+}
+
+func (m *Dispute) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+func (m *Dispute) GetFiledBy() string {
+	if m != nil {
+		return m.FiledBy
+	}
+	return ""
+}
+
+func (m *Dispute) GetOpenedAt() int64 {
+	if m != nil {
+		return m.OpenedAt
+	}
+	return 0
+}
+
+func (m *Dispute) GetStatus() DisputeStatus {
+	if m != nil {
+		return m.Status
+	}
+	return DisputeStatus_DISPUTE_STATUS_UNSPECIFIED
+}
+
+func (m *Dispute) GetAnswerBy() int64 {
+	if m != nil {
+		return m.AnswerBy
+	}
+	return 0
+}
+
+func (m *Dispute) GetAnswer() *Statement {
+	if m != nil {
+		return m.Answer
+	}
+	return nil
+}
+
+func (m *Dispute) GetResolveBy() int64 {
+	if m != nil {
+		return m.ResolveBy
+	}
+	return 0
+}
+
+func (m *Dispute) GetResolution() *Statement {
+	if m != nil {
+		return m.Resolution
+	}
+	return nil
+}
+
+// Due is what has a deadline at one moment: cases or disputes, by id. It goes when the
+// deadline has passed.
+type Due struct {
+	// at, in Unix seconds.
+	At int64 `protobuf:"varint,1,opt,name=at,proto3" json:"at,omitempty"`
+	// ids of cases, at most 64.
+	Cases [][]byte `protobuf:"bytes,2,rep,name=cases,proto3" json:"cases,omitempty"`
+	// ids of disputes, at most 1.
+	Disputes [][]byte `protobuf:"bytes,3,rep,name=disputes,proto3" json:"disputes,omitempty"`
+}
+
+func (m *Due) Reset()         { *m = Due{} }
+func (m *Due) String() string { return proto.CompactTextString(m) }
+func (*Due) ProtoMessage()    {}
+func (*Due) Descriptor() ([]byte, []int) {
+	return fileDescriptor_00cf087d17a09d21, []int{11}
+}
+func (m *Due) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Due) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Due.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Due) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Due.Merge(m, src)
+}
+func (m *Due) XXX_Size() int {
+	return m.Size()
+}
+func (m *Due) XXX_DiscardUnknown() {
+	xxx_messageInfo_Due.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Due proto.InternalMessageInfo
+
+func (m *Due) GetAt() int64 {
+	if m != nil {
+		return m.At
+	}
+	return 0
+}
+
+func (m *Due) GetCases() [][]byte {
+	if m != nil {
+		return m.Cases
+	}
+	return nil
+}
+
+func (m *Due) GetDisputes() [][]byte {
+	if m != nil {
+		return m.Disputes
+	}
+	return nil
+}
+
 // Params of access.
 type Params struct {
 	// lag after which an event is marked LATE, in seconds.
 	Lag int64 `protobuf:"varint,1,opt,name=lag,proto3" json:"lag,omitempty"`
+	// checkpoint_interval between two checkpoints of a trail, in seconds.
+	CheckpointInterval int64 `protobuf:"varint,2,opt,name=checkpoint_interval,json=checkpointInterval,proto3" json:"checkpoint_interval,omitempty"`
+	// justify_within is the recipient's time to justify an emergency, in seconds.
+	JustifyWithin int64 `protobuf:"varint,3,opt,name=justify_within,json=justifyWithin,proto3" json:"justify_within,omitempty"`
+	// review_within is the time to review a justification, in seconds.
+	ReviewWithin int64 `protobuf:"varint,4,opt,name=review_within,json=reviewWithin,proto3" json:"review_within,omitempty"`
+	// answer_within is the writer's time to answer a dispute, in seconds.
+	AnswerWithin int64 `protobuf:"varint,5,opt,name=answer_within,json=answerWithin,proto3" json:"answer_within,omitempty"`
+	// resolve_within is the time to resolve a dispute once it is filed, in seconds.
+	ResolveWithin int64 `protobuf:"varint,6,opt,name=resolve_within,json=resolveWithin,proto3" json:"resolve_within,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
 func (m *Params) String() string { return proto.CompactTextString(m) }
 func (*Params) ProtoMessage()    {}
 func (*Params) Descriptor() ([]byte, []int) {
-	return fileDescriptor_00cf087d17a09d21, []int{4}
+	return fileDescriptor_00cf087d17a09d21, []int{12}
 }
 func (m *Params) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -490,68 +1366,169 @@ func (m *Params) GetLag() int64 {
 	return 0
 }
 
+func (m *Params) GetCheckpointInterval() int64 {
+	if m != nil {
+		return m.CheckpointInterval
+	}
+	return 0
+}
+
+func (m *Params) GetJustifyWithin() int64 {
+	if m != nil {
+		return m.JustifyWithin
+	}
+	return 0
+}
+
+func (m *Params) GetReviewWithin() int64 {
+	if m != nil {
+		return m.ReviewWithin
+	}
+	return 0
+}
+
+func (m *Params) GetAnswerWithin() int64 {
+	if m != nil {
+		return m.AnswerWithin
+	}
+	return 0
+}
+
+func (m *Params) GetResolveWithin() int64 {
+	if m != nil {
+		return m.ResolveWithin
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterEnum("assent.access.v1.Side", Side_name, Side_value)
 	proto.RegisterEnum("assent.access.v1.Mark", Mark_name, Mark_value)
+	proto.RegisterEnum("assent.access.v1.CaseStatus", CaseStatus_name, CaseStatus_value)
+	proto.RegisterEnum("assent.access.v1.Ground", Ground_name, Ground_value)
+	proto.RegisterEnum("assent.access.v1.DisputeStatus", DisputeStatus_name, DisputeStatus_value)
 	proto.RegisterType((*Head)(nil), "assent.access.v1.Head")
 	proto.RegisterType((*Trail)(nil), "assent.access.v1.Trail")
+	proto.RegisterType((*Checkpoint)(nil), "assent.access.v1.Checkpoint")
 	proto.RegisterType((*Event)(nil), "assent.access.v1.Event")
+	proto.RegisterType((*SubjectRequest)(nil), "assent.access.v1.SubjectRequest")
 	proto.RegisterType((*Verdict)(nil), "assent.access.v1.Verdict")
+	proto.RegisterType((*Case)(nil), "assent.access.v1.Case")
+	proto.RegisterType((*RecordReference)(nil), "assent.access.v1.RecordReference")
+	proto.RegisterType((*Statement)(nil), "assent.access.v1.Statement")
+	proto.RegisterType((*Reviewers)(nil), "assent.access.v1.Reviewers")
+	proto.RegisterType((*Dispute)(nil), "assent.access.v1.Dispute")
+	proto.RegisterType((*Due)(nil), "assent.access.v1.Due")
 	proto.RegisterType((*Params)(nil), "assent.access.v1.Params")
 }
 
 func init() { proto.RegisterFile("assent/access/v1/state.proto", fileDescriptor_00cf087d17a09d21) }
 
 var fileDescriptor_00cf087d17a09d21 = []byte{
-	// 755 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x7c, 0x54, 0x41, 0x6f, 0xe3, 0x44,
-	0x14, 0x8e, 0x63, 0x27, 0x6d, 0x5e, 0xbb, 0x91, 0x19, 0x95, 0xd5, 0xa8, 0x5b, 0xbc, 0x51, 0x24,
-	0xa4, 0xa8, 0x02, 0x87, 0x16, 0x24, 0x6e, 0x88, 0x34, 0x36, 0xc4, 0xb4, 0x4d, 0xab, 0x49, 0x16,
-	0x24, 0x2e, 0xd5, 0xc4, 0x9e, 0xa6, 0x66, 0x93, 0x8c, 0x35, 0x33, 0x09, 0x5b, 0x0e, 0x1c, 0x39,
-	0x73, 0xe3, 0xca, 0xcf, 0xd9, 0xe3, 0x1e, 0x39, 0x21, 0xd4, 0xfe, 0x11, 0x34, 0x33, 0x49, 0x1a,
-	0x41, 0xe0, 0xf6, 0xbe, 0x6f, 0xbe, 0xef, 0xcd, 0x67, 0xbf, 0xa7, 0x81, 0x23, 0x2a, 0x25, 0x9b,
-	0xa9, 0x36, 0x4d, 0x53, 0x26, 0x65, 0x7b, 0x71, 0xd2, 0x96, 0x8a, 0x2a, 0x16, 0x16, 0x82, 0x2b,
-	0x8e, 0x7c, 0x7b, 0x1a, 0xda, 0xd3, 0x70, 0x71, 0x72, 0xf8, 0xe1, 0x52, 0xbf, 0xe0, 0x29, 0x1d,
-	0xcd, 0x27, 0x54, 0xdc, 0x6b, 0xcf, 0x13, 0xb2, 0xc6, 0xc3, 0x83, 0x31, 0x1f, 0x73, 0x53, 0xb6,
-	0x75, 0x65, 0xd9, 0x66, 0x08, 0x5e, 0x8f, 0xd1, 0x0c, 0x21, 0xf0, 0x64, 0xfe, 0x13, 0xc3, 0x4e,
-	0xc3, 0x69, 0x79, 0xc4, 0xd4, 0x9a, 0x63, 0xd9, 0x98, 0xe1, 0x72, 0xc3, 0x6d, 0xed, 0x13, 0x53,
-	0x37, 0x7f, 0x86, 0xca, 0x50, 0xd0, 0x7c, 0x82, 0xea, 0x50, 0xce, 0x33, 0x23, 0xaf, 0x91, 0x72,
-	0x9e, 0xa1, 0xe7, 0x50, 0xfd, 0x51, 0xe4, 0x8a, 0x09, 0x5c, 0x36, 0xdc, 0x12, 0xa1, 0x4f, 0xc0,
-	0xbb, 0x63, 0x34, 0xc3, 0x6e, 0xc3, 0x69, 0xed, 0x9d, 0x3e, 0x0f, 0xff, 0x19, 0x3f, 0xd4, 0xd7,
-	0x9f, 0x79, 0x6f, 0xff, 0x7c, 0x59, 0x22, 0x46, 0x89, 0x5e, 0x40, 0x8d, 0x17, 0x6c, 0xc6, 0xb2,
-	0x1b, 0xaa, 0xb0, 0xd7, 0x70, 0x5a, 0x2e, 0xd9, 0xb5, 0x44, 0x47, 0x35, 0x7f, 0xf3, 0xa0, 0x12,
-	0x2f, 0xd8, 0x4c, 0xa1, 0x63, 0x9d, 0x38, 0xb3, 0x89, 0xeb, 0xdb, 0x1a, 0x0f, 0xf2, 0x8c, 0x11,
-	0xa3, 0x41, 0x87, 0xb0, 0xcb, 0xde, 0xa4, 0x77, 0x74, 0x66, 0xbe, 0xc6, 0x69, 0xed, 0x93, 0x35,
-	0x46, 0x18, 0x76, 0xe4, 0x7c, 0xf4, 0x03, 0x4b, 0x95, 0xc9, 0xb8, 0x4f, 0x56, 0x10, 0x05, 0x00,
-	0x29, 0x9f, 0x29, 0xc1, 0x27, 0x13, 0x26, 0x4c, 0x92, 0x1a, 0xd9, 0x60, 0xd0, 0x11, 0xd4, 0x04,
-	0x4b, 0xf3, 0x22, 0x67, 0x33, 0x85, 0x2b, 0xe6, 0xf8, 0x89, 0x40, 0x07, 0x50, 0xa1, 0xa9, 0xe2,
-	0x02, 0x57, 0x4d, 0x57, 0x0b, 0xd0, 0x97, 0x00, 0x85, 0xe0, 0xb7, 0x4c, 0xca, 0x9c, 0xcf, 0xf0,
-	0x8e, 0xc9, 0xde, 0x58, 0x65, 0xdf, 0x98, 0xd9, 0xe2, 0x24, 0xbc, 0x5e, 0xeb, 0xc8, 0x86, 0x07,
-	0x7d, 0x0e, 0x3b, 0xc5, 0x5c, 0x14, 0x5c, 0x32, 0xbc, 0x6b, 0xec, 0x1f, 0xfc, 0x87, 0xdd, 0x8a,
-	0xc8, 0x4a, 0x8d, 0xbe, 0x00, 0x48, 0xa9, 0x62, 0x63, 0x2e, 0x72, 0x26, 0x71, 0xad, 0xe1, 0xb6,
-	0xea, 0xa7, 0xc1, 0x76, 0x6f, 0xd7, 0xea, 0xee, 0xc9, 0x86, 0x03, 0x7d, 0x06, 0x55, 0x9a, 0x2a,
-	0x1d, 0x1b, 0xcc, 0xbd, 0x47, 0xdb, 0xbd, 0x1d, 0xa3, 0x21, 0x4b, 0xad, 0xde, 0x8b, 0x82, 0x89,
-	0x69, 0xae, 0xf0, 0x9e, 0xdd, 0x0b, 0x8b, 0xd0, 0x4b, 0xd8, 0xe3, 0x69, 0x3a, 0x17, 0xc2, 0xce,
-	0x79, 0xdf, 0xcc, 0x19, 0x56, 0x54, 0x47, 0xe9, 0x99, 0x09, 0x26, 0xf9, 0x5c, 0xa4, 0x0c, 0x3f,
-	0xb3, 0x33, 0x5b, 0x61, 0xb3, 0xad, 0x74, 0xa2, 0x70, 0xdd, 0xf0, 0xa6, 0x6e, 0xfe, 0xee, 0xc0,
-	0xce, 0xb7, 0x4c, 0x64, 0x79, 0xaa, 0x74, 0x54, 0x76, 0x7b, 0xab, 0x47, 0xea, 0xfc, 0x5f, 0xd4,
-	0xd8, 0x68, 0xc8, 0x52, 0x8b, 0x4e, 0xa0, 0x32, 0xa2, 0x32, 0x97, 0x66, 0x45, 0xea, 0xa7, 0x2f,
-	0xb6, 0x9b, 0xce, 0xb4, 0x84, 0x58, 0x25, 0xfa, 0x08, 0x2a, 0x53, 0x2a, 0x5e, 0x4b, 0xec, 0x9a,
-	0xdf, 0xb9, 0x65, 0x0b, 0x2f, 0xa9, 0x78, 0x4d, 0xac, 0xa8, 0x79, 0x08, 0xd5, 0x6b, 0x2a, 0xe8,
-	0x54, 0x22, 0x1f, 0xdc, 0x09, 0x1d, 0x9b, 0x74, 0x2e, 0xd1, 0xe5, 0x71, 0x04, 0x9e, 0x5e, 0x58,
-	0x74, 0x00, 0xfe, 0x20, 0x89, 0xe2, 0x9b, 0x57, 0xfd, 0xc1, 0x75, 0xdc, 0x4d, 0xbe, 0x4a, 0xe2,
-	0xc8, 0x2f, 0x21, 0x04, 0x75, 0xc3, 0x46, 0xc9, 0xa0, 0x7b, 0x71, 0x35, 0x88, 0x89, 0xef, 0xac,
-	0x39, 0x12, 0x77, 0x93, 0xeb, 0x24, 0xee, 0x0f, 0xfd, 0xf2, 0xf1, 0x2f, 0x0e, 0x78, 0xfa, 0x46,
-	0xdd, 0xe6, 0xb2, 0x43, 0xce, 0xff, 0xdd, 0xc6, 0xb0, 0xbd, 0xa4, 0x1f, 0x0d, 0x92, 0xaf, 0x7b,
-	0x43, 0xdf, 0x41, 0xcf, 0xa0, 0x66, 0xb8, 0x8b, 0xce, 0x30, 0xf6, 0xcb, 0x6b, 0x63, 0xf7, 0xe2,
-	0xaa, 0x7b, 0x7e, 0xd3, 0xe9, 0xc5, 0x9d, 0xc8, 0x77, 0x11, 0x86, 0x83, 0x65, 0xbb, 0xf3, 0xfe,
-	0xd5, 0x77, 0xfd, 0x9b, 0xc1, 0xab, 0xb3, 0x6f, 0xe2, 0xee, 0xd0, 0xf7, 0xd0, 0xfb, 0xf0, 0xde,
-	0xf2, 0x24, 0x8a, 0x87, 0x31, 0xb9, 0x4c, 0xfa, 0x71, 0xe4, 0x57, 0xce, 0x7a, 0x6f, 0x1f, 0x02,
-	0xe7, 0xdd, 0x43, 0xe0, 0xfc, 0xf5, 0x10, 0x38, 0xbf, 0x3e, 0x06, 0xa5, 0x77, 0x8f, 0x41, 0xe9,
-	0x8f, 0xc7, 0xa0, 0xf4, 0x7d, 0x38, 0xce, 0xd5, 0xdd, 0x7c, 0x14, 0xa6, 0x7c, 0xda, 0xb6, 0x7f,
-	0xeb, 0xe3, 0x89, 0x7e, 0x5a, 0xc4, 0x12, 0xb5, 0xdf, 0xac, 0x5e, 0x3e, 0x75, 0x5f, 0x30, 0x39,
-	0xaa, 0x9a, 0x87, 0xea, 0xd3, 0xbf, 0x03, 0x00, 0x00, 0xff, 0xff, 0xf4, 0x6b, 0xfd, 0x4d, 0x17,
-	0x05, 0x00, 0x00,
+	// 1646 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x57, 0xcd, 0x72, 0xdb, 0xc8,
+	0x11, 0x16, 0x48, 0x90, 0x12, 0x5b, 0x14, 0x85, 0xcc, 0xca, 0x36, 0x2c, 0x79, 0x69, 0x85, 0x29,
+	0x57, 0x54, 0xaa, 0x84, 0x5a, 0x6b, 0x53, 0xb5, 0x87, 0xd4, 0x26, 0x81, 0x48, 0xc4, 0xe2, 0x5a,
+	0x26, 0x99, 0x01, 0x64, 0x57, 0xe5, 0xc2, 0x02, 0x81, 0x11, 0x05, 0x9b, 0x02, 0x98, 0x99, 0x01,
+	0x6d, 0xe6, 0x94, 0x4b, 0x8e, 0xa9, 0xca, 0x13, 0xa4, 0x92, 0x57, 0xc8, 0x53, 0xec, 0xd1, 0xc7,
+	0x9c, 0x52, 0x29, 0xe9, 0x45, 0x52, 0xf3, 0xc3, 0x5f, 0xd1, 0x71, 0x6e, 0x7b, 0x9b, 0xfe, 0xfa,
+	0xeb, 0x66, 0x4f, 0x4f, 0xff, 0x80, 0xf0, 0x24, 0x60, 0x8c, 0x24, 0xfc, 0x24, 0x08, 0x43, 0xc2,
+	0xd8, 0xc9, 0xf8, 0xf9, 0x09, 0xe3, 0x01, 0x27, 0xf5, 0x11, 0x4d, 0x79, 0x8a, 0x2c, 0xa5, 0xad,
+	0x2b, 0x6d, 0x7d, 0xfc, 0x7c, 0xff, 0x99, 0xe6, 0x8f, 0xd3, 0x30, 0xe8, 0x67, 0xc3, 0x80, 0x4e,
+	0x84, 0xcd, 0x5c, 0x52, 0x86, 0xfb, 0x7b, 0x83, 0x74, 0x90, 0xca, 0xe3, 0x89, 0x38, 0x29, 0xb4,
+	0x56, 0x07, 0xf3, 0x9c, 0x04, 0x11, 0x42, 0x60, 0xb2, 0xf8, 0x8f, 0xc4, 0x36, 0x0e, 0x8d, 0x23,
+	0x13, 0xcb, 0xb3, 0xc0, 0x48, 0x34, 0x20, 0x76, 0xee, 0x30, 0x7f, 0x54, 0xc6, 0xf2, 0x5c, 0xbb,
+	0x35, 0xa0, 0xe0, 0xd3, 0x20, 0x1e, 0xa2, 0x0a, 0xe4, 0xe2, 0x48, 0xf2, 0x4b, 0x38, 0x17, 0x47,
+	0xe8, 0x21, 0x14, 0xdf, 0xd3, 0x98, 0x13, 0x6a, 0xe7, 0x24, 0xa6, 0x25, 0xf4, 0x15, 0x98, 0xd7,
+	0x24, 0x88, 0xec, 0xfc, 0xa1, 0x71, 0xb4, 0x7d, 0xfa, 0xb0, 0xbe, 0x1a, 0x7f, 0x5d, 0xfc, 0xfe,
+	0x99, 0xf9, 0xfd, 0xbf, 0x9f, 0x6e, 0x60, 0xc9, 0x44, 0x07, 0x50, 0x4a, 0x47, 0x24, 0x21, 0x51,
+	0x2f, 0xe0, 0xb6, 0x79, 0x68, 0x1c, 0xe5, 0xf1, 0x96, 0x02, 0x1c, 0x2e, 0x94, 0xe1, 0x30, 0x65,
+	0x4a, 0x59, 0x50, 0x4a, 0x05, 0x38, 0x1c, 0x1d, 0xc2, 0x76, 0x78, 0x4d, 0xc2, 0x77, 0xa3, 0x34,
+	0x4e, 0x38, 0xb3, 0x8b, 0xf2, 0x32, 0x8b, 0x10, 0xfa, 0x09, 0xec, 0xcc, 0x45, 0xe1, 0x62, 0x53,
+	0xba, 0x28, 0xcf, 0x41, 0x87, 0xd7, 0x28, 0x40, 0x63, 0x26, 0xa3, 0x3d, 0x28, 0x70, 0x71, 0x63,
+	0x7d, 0x57, 0x25, 0x88, 0xeb, 0x26, 0xd9, 0x4d, 0x5f, 0x5f, 0xd7, 0xc4, 0x5a, 0x9a, 0x25, 0x32,
+	0xbf, 0x9c, 0x48, 0x9a, 0xa6, 0xea, 0x2e, 0x65, 0x2c, 0xcf, 0x22, 0x7d, 0xb3, 0x0b, 0xe4, 0x02,
+	0x5e, 0xbb, 0x35, 0xa1, 0xe0, 0x8e, 0x49, 0xc2, 0xd1, 0xb1, 0xf0, 0x10, 0xa9, 0xa7, 0xa8, 0xac,
+	0x4b, 0x98, 0x17, 0x47, 0x04, 0x4b, 0x0e, 0xda, 0x87, 0x2d, 0xf2, 0x21, 0xbc, 0x0e, 0x12, 0xf9,
+	0x4c, 0xc2, 0xfb, 0x4c, 0x46, 0x36, 0x6c, 0xb2, 0xac, 0xff, 0x96, 0x84, 0x5c, 0x06, 0x53, 0xc6,
+	0x53, 0x11, 0x55, 0x01, 0xc2, 0x34, 0xe1, 0x34, 0x1d, 0x0e, 0x09, 0x95, 0x51, 0x95, 0xf0, 0x02,
+	0x82, 0x9e, 0x40, 0x89, 0x92, 0x30, 0x1e, 0xc5, 0x24, 0x51, 0x21, 0x96, 0xf0, 0x1c, 0x10, 0xf9,
+	0x08, 0x42, 0x9e, 0x52, 0x99, 0xde, 0x32, 0x56, 0x02, 0xfa, 0x0d, 0xc0, 0x88, 0xa6, 0x57, 0x84,
+	0xb1, 0x38, 0x4d, 0x64, 0x56, 0x2b, 0xa7, 0x87, 0xd3, 0xd8, 0x17, 0x8a, 0x71, 0xfc, 0xbc, 0xde,
+	0x9d, 0xf1, 0xf0, 0x82, 0x0d, 0xfa, 0x06, 0x36, 0x47, 0x19, 0x1d, 0xa5, 0x8c, 0xd8, 0x5b, 0xd2,
+	0xfc, 0xcb, 0x4f, 0x98, 0x2b, 0x12, 0x9e, 0xb2, 0xd1, 0xaf, 0x00, 0xc2, 0x80, 0x93, 0x41, 0x4a,
+	0x63, 0xc2, 0xec, 0xd2, 0x61, 0xfe, 0xa8, 0x72, 0x5a, 0x5d, 0x6f, 0xdb, 0x50, 0xbc, 0x09, 0x5e,
+	0xb0, 0x40, 0xbf, 0x80, 0x62, 0x10, 0x72, 0x11, 0x36, 0xc8, 0xdf, 0x7d, 0xb2, 0xde, 0xd6, 0x91,
+	0x1c, 0xac, 0xb9, 0xa2, 0x00, 0x46, 0x84, 0xde, 0xc4, 0xdc, 0xde, 0x56, 0xf5, 0xae, 0x24, 0xf4,
+	0x14, 0xb6, 0xd3, 0x30, 0xcc, 0x28, 0x55, 0x25, 0x5a, 0x96, 0x2f, 0x0c, 0x53, 0xc8, 0xe1, 0xe2,
+	0xcd, 0x28, 0x61, 0x69, 0x46, 0x43, 0x62, 0xef, 0xa8, 0x37, 0x9b, 0xca, 0xb2, 0x7a, 0x82, 0x21,
+	0xb7, 0x2b, 0xaa, 0x52, 0xc4, 0x19, 0xb5, 0x60, 0x57, 0x3f, 0x5c, 0x8f, 0x92, 0x3f, 0x64, 0x84,
+	0x71, 0x7b, 0x57, 0xf6, 0xd2, 0xe1, 0x9a, 0xd2, 0x50, 0x44, 0xac, 0x78, 0xb8, 0xc2, 0x96, 0xe4,
+	0xda, 0x5b, 0xa8, 0x2c, 0x33, 0x44, 0x3b, 0xc5, 0x8c, 0x65, 0x2a, 0x56, 0x43, 0xb5, 0x93, 0x02,
+	0x1c, 0x8e, 0xbe, 0x04, 0x20, 0x1f, 0x46, 0x31, 0x25, 0x4c, 0x68, 0x73, 0x52, 0x5b, 0xd2, 0x88,
+	0xc3, 0x45, 0x99, 0xb0, 0x78, 0x90, 0x04, 0x3c, 0xa3, 0x44, 0x97, 0xd8, 0x1c, 0xa8, 0xfd, 0xdd,
+	0x80, 0xcd, 0xd7, 0x84, 0x46, 0x71, 0xc8, 0x45, 0x86, 0xc9, 0xd5, 0x95, 0xa8, 0x44, 0xe3, 0x7f,
+	0x65, 0xd8, 0x95, 0x1c, 0xac, 0xb9, 0xe8, 0x39, 0x14, 0xfa, 0x01, 0x8b, 0x99, 0xfc, 0xe5, 0xca,
+	0xe9, 0xc1, 0x7a, 0xa3, 0x33, 0x41, 0xc1, 0x8a, 0x89, 0x7e, 0x06, 0x85, 0x9b, 0x80, 0xbe, 0x63,
+	0x76, 0x5e, 0x56, 0xc1, 0x9a, 0xe6, 0x79, 0x15, 0xd0, 0x77, 0x58, 0x91, 0x6a, 0xff, 0x34, 0xc1,
+	0x6c, 0x04, 0x8c, 0x2c, 0xcc, 0xb2, 0xb2, 0x9c, 0x65, 0x3f, 0x44, 0x5b, 0xad, 0xd4, 0x4d, 0xf1,
+	0x5e, 0xdd, 0x2c, 0x8d, 0xc5, 0xcd, 0x95, 0xb1, 0xf8, 0x6b, 0x28, 0x45, 0x31, 0x53, 0x83, 0x50,
+	0xb6, 0xcf, 0xf6, 0xe9, 0x8f, 0xef, 0x5f, 0x1e, 0x93, 0x30, 0xa5, 0x11, 0x26, 0x57, 0x84, 0x92,
+	0x24, 0x24, 0x78, 0x6e, 0x83, 0xbe, 0x15, 0x55, 0x19, 0x92, 0x78, 0x4c, 0x22, 0xbb, 0xf4, 0xff,
+	0xda, 0xcf, 0x4c, 0xc4, 0x0b, 0x8b, 0x2d, 0x95, 0xb1, 0xd5, 0x1e, 0x9a, 0x1b, 0x8b, 0x4c, 0x7b,
+	0x92, 0x83, 0x35, 0x57, 0x14, 0xd8, 0xdb, 0x8c, 0xf1, 0xf8, 0x6a, 0xd2, 0xeb, 0x4f, 0x64, 0x1f,
+	0xe5, 0x71, 0x49, 0x23, 0x67, 0x13, 0xe4, 0xc0, 0x8e, 0x12, 0xe2, 0x30, 0x90, 0xfd, 0x59, 0x96,
+	0x81, 0x1d, 0xac, 0xa9, 0x7b, 0xb1, 0x21, 0x6f, 0x48, 0xc2, 0xf1, 0xb2, 0x85, 0x48, 0x1a, 0x25,
+	0xe3, 0x98, 0xbc, 0x17, 0x3f, 0xb0, 0xa3, 0x92, 0xa6, 0x80, 0xb3, 0x09, 0xfa, 0x1a, 0x8a, 0xea,
+	0x2c, 0xfb, 0xed, 0x33, 0x8e, 0x35, 0xb5, 0xf6, 0x2d, 0xec, 0xae, 0xa4, 0xe1, 0x13, 0x1b, 0x62,
+	0x0f, 0x0a, 0x71, 0x12, 0x91, 0x0f, 0x7a, 0x41, 0x28, 0xa1, 0xe6, 0x43, 0x69, 0xe6, 0x53, 0xd4,
+	0x5d, 0x7f, 0x32, 0xdd, 0xa1, 0xfd, 0x89, 0x5e, 0x0a, 0xb9, 0xe9, 0x52, 0x40, 0x3f, 0x85, 0xdd,
+	0x28, 0x0d, 0x33, 0xc1, 0xed, 0x45, 0xf1, 0x40, 0xb4, 0xbe, 0xaa, 0xb9, 0xca, 0x14, 0x6e, 0x4a,
+	0xb4, 0xe6, 0x41, 0x09, 0xcb, 0xf0, 0x08, 0x65, 0xa8, 0x06, 0xe5, 0xb7, 0x19, 0x8d, 0x99, 0x68,
+	0x3d, 0x91, 0x35, 0xe5, 0x7f, 0x09, 0x13, 0x9c, 0x51, 0x40, 0x79, 0x1c, 0xc6, 0xa3, 0x40, 0xac,
+	0x4a, 0xb1, 0xe3, 0x4b, 0x78, 0x09, 0xab, 0xfd, 0xd9, 0x84, 0xcd, 0x66, 0xcc, 0x46, 0x19, 0xbf,
+	0xdf, 0x21, 0x0b, 0x5d, 0x90, 0x5b, 0xee, 0x02, 0x04, 0xe6, 0x75, 0x7a, 0xa3, 0x06, 0x42, 0x09,
+	0xcb, 0xf3, 0x3c, 0x41, 0xe6, 0xda, 0x04, 0x15, 0x16, 0x12, 0x24, 0xe6, 0x2a, 0x95, 0xf9, 0xd5,
+	0xfb, 0x45, 0x4b, 0xe8, 0x2b, 0x28, 0x0e, 0x68, 0x9a, 0x25, 0x91, 0x5e, 0x2e, 0xf6, 0xfd, 0xc7,
+	0x7a, 0x21, 0xf5, 0x58, 0xf3, 0xd6, 0x65, 0x6f, 0x6b, 0x5d, 0xf6, 0xd0, 0x63, 0xd8, 0xba, 0x8a,
+	0x87, 0x24, 0x12, 0x35, 0x52, 0x92, 0x11, 0x6e, 0x4a, 0xf9, 0x6c, 0xb2, 0xdc, 0x74, 0xb0, 0xd2,
+	0x74, 0xdf, 0xcc, 0x8a, 0x7e, 0x5b, 0x86, 0xf4, 0xf4, 0x7e, 0x48, 0x3a, 0x7f, 0x2b, 0x75, 0x7f,
+	0x00, 0xa5, 0x20, 0x61, 0xef, 0x09, 0x15, 0xbf, 0xa8, 0x36, 0xc4, 0x96, 0x02, 0x54, 0x55, 0xaa,
+	0xb3, 0xac, 0xd7, 0xcf, 0x55, 0xa5, 0xa2, 0x8a, 0x4e, 0x12, 0x4b, 0x64, 0x38, 0x26, 0xc2, 0x65,
+	0x45, 0x75, 0x92, 0x46, 0xce, 0x26, 0xe8, 0x97, 0x5a, 0x9d, 0xc9, 0x82, 0xd8, 0xfd, 0xbc, 0xdf,
+	0x05, 0x7a, 0xed, 0x05, 0xe4, 0x9b, 0x19, 0xd1, 0xc5, 0x69, 0xcc, 0x8a, 0x73, 0x0f, 0x0a, 0x61,
+	0xc0, 0x08, 0xd3, 0xdf, 0x87, 0x4a, 0x10, 0xa3, 0x33, 0x52, 0x77, 0x56, 0x43, 0xb8, 0x8c, 0x67,
+	0x72, 0xed, 0xce, 0x80, 0x62, 0x37, 0xa0, 0xc1, 0x0d, 0x43, 0x16, 0xe4, 0x87, 0xc1, 0x40, 0x7b,
+	0x13, 0x47, 0x74, 0x02, 0x5f, 0x2c, 0x7c, 0x99, 0xc5, 0x09, 0x27, 0x74, 0x1c, 0x0c, 0x75, 0x33,
+	0xa0, 0xb9, 0xaa, 0xa5, 0x35, 0xe8, 0x19, 0x54, 0xa6, 0xc3, 0xe3, 0x7d, 0xcc, 0xaf, 0xe3, 0x44,
+	0x96, 0x5c, 0x7e, 0x3a, 0x01, 0x26, 0x6f, 0x24, 0x28, 0xbe, 0xf8, 0xf4, 0x04, 0xd0, 0x2c, 0xf5,
+	0x45, 0x59, 0x56, 0xe0, 0x9c, 0xa4, 0x1f, 0x44, 0x93, 0xd4, 0x87, 0x59, 0x59, 0x81, 0x9a, 0xf4,
+	0x0c, 0x2a, 0xd3, 0x1c, 0x6b, 0x96, 0x1a, 0xd2, 0x3b, 0x1a, 0x55, 0xb4, 0xe3, 0x26, 0x98, 0xe2,
+	0x0b, 0x0d, 0xed, 0x81, 0xe5, 0xb5, 0x9a, 0x6e, 0xef, 0xb2, 0xed, 0x75, 0xdd, 0x46, 0xeb, 0xb7,
+	0x2d, 0xb7, 0x69, 0x6d, 0x20, 0x04, 0x15, 0x89, 0x36, 0x5b, 0x5e, 0xe3, 0xa2, 0xe3, 0xb9, 0xd8,
+	0x32, 0x66, 0x18, 0x76, 0x1b, 0xad, 0x6e, 0xcb, 0x6d, 0xfb, 0x56, 0xee, 0xf8, 0x1f, 0x06, 0x98,
+	0x62, 0x57, 0x09, 0x37, 0xaf, 0x1c, 0xfc, 0xf2, 0xbe, 0x1b, 0x89, 0x9e, 0xb7, 0xda, 0x4d, 0xaf,
+	0xf5, 0xe2, 0xdc, 0xb7, 0x0c, 0xb4, 0x03, 0x25, 0x89, 0x5d, 0x38, 0xbe, 0x6b, 0xe5, 0x66, 0x86,
+	0x8d, 0x8b, 0x4e, 0xe3, 0x65, 0xcf, 0x39, 0x77, 0x9d, 0xa6, 0x95, 0x47, 0x36, 0xec, 0x69, 0x77,
+	0x2f, 0xdb, 0x9d, 0x37, 0xed, 0x9e, 0x77, 0x79, 0xf6, 0x9d, 0xdb, 0xf0, 0x2d, 0x13, 0x3d, 0x80,
+	0x1f, 0x69, 0x4d, 0xd3, 0xf5, 0x5d, 0xfc, 0xaa, 0xd5, 0x76, 0x9b, 0x56, 0x01, 0x3d, 0x86, 0x07,
+	0x1a, 0xee, 0xe2, 0xce, 0x6b, 0xb7, 0xdd, 0xc3, 0xee, 0xef, 0x2e, 0x5d, 0xcf, 0xb7, 0x8a, 0xc7,
+	0x7f, 0x31, 0x00, 0xe6, 0x53, 0x1d, 0x1d, 0xc0, 0xa3, 0x86, 0xe3, 0xb9, 0x3d, 0xcf, 0x77, 0xfc,
+	0x4b, 0x6f, 0x25, 0xe0, 0x3d, 0xb0, 0x16, 0x95, 0x9d, 0xae, 0xdb, 0xb6, 0x0c, 0xe1, 0x7c, 0x11,
+	0xfd, 0xee, 0xd2, 0xf3, 0x95, 0x41, 0x0e, 0x3d, 0x04, 0xb4, 0xe4, 0xad, 0x7b, 0xee, 0x5e, 0x88,
+	0x0b, 0xac, 0x98, 0xbc, 0x6e, 0x75, 0x2e, 0x1c, 0xbf, 0xd5, 0x69, 0x5b, 0xe6, 0xf1, 0x9f, 0x0c,
+	0x28, 0xaa, 0x19, 0x20, 0xac, 0x5f, 0xe0, 0xce, 0x65, 0xbb, 0xb9, 0x12, 0x86, 0x0d, 0x7b, 0x1a,
+	0x6f, 0x77, 0xfc, 0x5e, 0x57, 0x5c, 0xd3, 0xf7, 0xdd, 0xa6, 0x65, 0x2c, 0x58, 0x08, 0x8d, 0x8f,
+	0x5d, 0xc7, 0x97, 0x71, 0xec, 0xc3, 0xc3, 0x05, 0xdc, 0xf1, 0xc4, 0x2b, 0x75, 0x70, 0xd3, 0x15,
+	0xb1, 0x58, 0x50, 0xd6, 0xba, 0x8e, 0x7f, 0xee, 0x62, 0xcb, 0x3c, 0xfe, 0x9b, 0x01, 0x3b, 0x4b,
+	0x3d, 0x8f, 0xaa, 0xb0, 0xdf, 0x6c, 0x79, 0xdd, 0x4b, 0xff, 0x13, 0x89, 0x79, 0x04, 0x5f, 0xac,
+	0xe8, 0x75, 0x6e, 0x0e, 0xe0, 0xd1, 0x8a, 0xc2, 0x69, 0x7b, 0x6f, 0x5c, 0x2c, 0xa3, 0x7a, 0x0c,
+	0x0f, 0x56, 0xbd, 0x4e, 0x13, 0xf4, 0x04, 0xec, 0x15, 0x55, 0xb3, 0xe5, 0xbd, 0x6a, 0x79, 0x9e,
+	0xdb, 0xb4, 0xcc, 0xb3, 0xf3, 0xef, 0x6f, 0xab, 0xc6, 0xc7, 0xdb, 0xaa, 0xf1, 0x9f, 0xdb, 0xaa,
+	0xf1, 0xd7, 0xbb, 0xea, 0xc6, 0xc7, 0xbb, 0xea, 0xc6, 0xbf, 0xee, 0xaa, 0x1b, 0xbf, 0xaf, 0x0f,
+	0x62, 0x7e, 0x9d, 0xf5, 0xeb, 0x61, 0x7a, 0x73, 0xa2, 0x26, 0xc3, 0xcf, 0x87, 0xe2, 0x3f, 0x1f,
+	0xd5, 0xd2, 0xc9, 0x87, 0xe9, 0x5f, 0x52, 0x3e, 0x19, 0x11, 0xd6, 0x2f, 0xca, 0x7f, 0x90, 0x5f,
+	0xff, 0x37, 0x00, 0x00, 0xff, 0xff, 0x85, 0x1a, 0x61, 0xcb, 0xb0, 0x0e, 0x00, 0x00,
 }
 
 func (m *Head) Marshal() (dAtA []byte, err error) {
@@ -611,6 +1588,21 @@ func (m *Trail) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.CheckpointAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.CheckpointAt))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Checkpoints != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Checkpoints))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.ClosedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ClosedAt))
+		i--
+		dAtA[i] = 0x28
+	}
 	if m.OpenedAt != 0 {
 		i = encodeVarintState(dAtA, i, uint64(m.OpenedAt))
 		i--
@@ -643,6 +1635,58 @@ func (m *Trail) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Checkpoint) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Checkpoint) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Checkpoint) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.At != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.At))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Root) > 0 {
+		i -= len(m.Root)
+		copy(dAtA[i:], m.Root)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Root)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Size_ != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Size_))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Number != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Number))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *Event) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -663,6 +1707,18 @@ func (m *Event) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.SubjectRequest != nil {
+		{
+			size, err := m.SubjectRequest.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
 	if len(m.Salt) > 0 {
 		i -= len(m.Salt)
 		copy(dAtA[i:], m.Salt)
@@ -695,20 +1751,20 @@ func (m *Event) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		dAtA[i] = 0x50
 	}
 	if len(m.Categories) > 0 {
-		dAtA3 := make([]byte, len(m.Categories)*10)
-		var j2 int
+		dAtA4 := make([]byte, len(m.Categories)*10)
+		var j3 int
 		for _, num := range m.Categories {
 			for num >= 1<<7 {
-				dAtA3[j2] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA4[j3] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j2++
+				j3++
 			}
-			dAtA3[j2] = uint8(num)
-			j2++
+			dAtA4[j3] = uint8(num)
+			j3++
 		}
-		i -= j2
-		copy(dAtA[i:], dAtA3[:j2])
-		i = encodeVarintState(dAtA, i, uint64(j2))
+		i -= j3
+		copy(dAtA[i:], dAtA4[:j3])
+		i = encodeVarintState(dAtA, i, uint64(j3))
 		i--
 		dAtA[i] = 0x4a
 	}
@@ -765,6 +1821,46 @@ func (m *Event) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *SubjectRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SubjectRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SubjectRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.ExpiresAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ExpiresAt))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.IssuedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.IssuedAt))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *Verdict) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -786,20 +1882,20 @@ func (m *Verdict) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	var l int
 	_ = l
 	if len(m.Marks) > 0 {
-		dAtA5 := make([]byte, len(m.Marks)*10)
-		var j4 int
+		dAtA6 := make([]byte, len(m.Marks)*10)
+		var j5 int
 		for _, num := range m.Marks {
 			for num >= 1<<7 {
-				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
+				dAtA6[j5] = uint8(uint64(num)&0x7f | 0x80)
 				num >>= 7
-				j4++
+				j5++
 			}
-			dAtA5[j4] = uint8(num)
-			j4++
+			dAtA6[j5] = uint8(num)
+			j5++
 		}
-		i -= j4
-		copy(dAtA[i:], dAtA5[:j4])
-		i = encodeVarintState(dAtA, i, uint64(j4))
+		i -= j5
+		copy(dAtA[i:], dAtA6[:j5])
+		i = encodeVarintState(dAtA, i, uint64(j5))
 		i--
 		dAtA[i] = 0x1a
 	}
@@ -810,6 +1906,425 @@ func (m *Verdict) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	if m.Effect != 0 {
 		i = encodeVarintState(dAtA, i, uint64(m.Effect))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Case) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Case) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Case) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Review != nil {
+		{
+			size, err := m.Review.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x72
+	}
+	if m.ReviewBy != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ReviewBy))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.Justification != nil {
+		{
+			size, err := m.Justification.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x62
+	}
+	if m.JustifyBy != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.JustifyBy))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.Status != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.Received != nil {
+		{
+			size, err := m.Received.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x4a
+	}
+	if m.Disclosed != nil {
+		{
+			size, err := m.Disclosed.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x42
+	}
+	if m.OpenedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.OpenedAt))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.OccurredAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.OccurredAt))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Recipient) > 0 {
+		i -= len(m.Recipient)
+		copy(dAtA[i:], m.Recipient)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Recipient)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Controller) > 0 {
+		i -= len(m.Controller)
+		copy(dAtA[i:], m.Controller)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Controller)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Exchange) > 0 {
+		i -= len(m.Exchange)
+		copy(dAtA[i:], m.Exchange)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Exchange)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *RecordReference) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *RecordReference) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *RecordReference) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Index != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Statement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Statement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Statement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintState(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.At != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.At))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.By) > 0 {
+		i -= len(m.By)
+		copy(dAtA[i:], m.By)
+		i = encodeVarintState(dAtA, i, uint64(len(m.By)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Reviewers) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Reviewers) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Reviewers) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participants) > 0 {
+		for iNdEx := len(m.Participants) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Participants[iNdEx])
+			copy(dAtA[i:], m.Participants[iNdEx])
+			i = encodeVarintState(dAtA, i, uint64(len(m.Participants[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Jurisdiction) > 0 {
+		i -= len(m.Jurisdiction)
+		copy(dAtA[i:], m.Jurisdiction)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Jurisdiction)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Dispute) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Dispute) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Dispute) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Resolution != nil {
+		{
+			size, err := m.Resolution.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
+	if m.ResolveBy != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ResolveBy))
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.Answer != nil {
+		{
+			size, err := m.Answer.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintState(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x6a
+	}
+	if m.AnswerBy != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.AnswerBy))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.Status != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.OpenedAt != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.OpenedAt))
+		i--
+		dAtA[i] = 0x50
+	}
+	if len(m.FiledBy) > 0 {
+		i -= len(m.FiledBy)
+		copy(dAtA[i:], m.FiledBy)
+		i = encodeVarintState(dAtA, i, uint64(len(m.FiledBy)))
+		i--
+		dAtA[i] = 0x4a
+	}
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintState(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x42
+	}
+	if m.Ground != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Ground))
+		i--
+		dAtA[i] = 0x38
+	}
+	if len(m.Record) > 0 {
+		i -= len(m.Record)
+		copy(dAtA[i:], m.Record)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Record)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.Index != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.Home) > 0 {
+		i -= len(m.Home)
+		copy(dAtA[i:], m.Home)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Home)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Id) > 0 {
+		i -= len(m.Id)
+		copy(dAtA[i:], m.Id)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Id)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Due) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Due) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Due) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Disputes) > 0 {
+		for iNdEx := len(m.Disputes) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Disputes[iNdEx])
+			copy(dAtA[i:], m.Disputes[iNdEx])
+			i = encodeVarintState(dAtA, i, uint64(len(m.Disputes[iNdEx])))
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if len(m.Cases) > 0 {
+		for iNdEx := len(m.Cases) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Cases[iNdEx])
+			copy(dAtA[i:], m.Cases[iNdEx])
+			i = encodeVarintState(dAtA, i, uint64(len(m.Cases[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if m.At != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.At))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -836,6 +2351,31 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.ResolveWithin != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ResolveWithin))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.AnswerWithin != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.AnswerWithin))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.ReviewWithin != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.ReviewWithin))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.JustifyWithin != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.JustifyWithin))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.CheckpointInterval != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.CheckpointInterval))
+		i--
+		dAtA[i] = 0x10
+	}
 	if m.Lag != 0 {
 		i = encodeVarintState(dAtA, i, uint64(m.Lag))
 		i--
@@ -891,6 +2431,41 @@ func (m *Trail) Size() (n int) {
 	n += 1 + l + sovState(uint64(l))
 	if m.OpenedAt != 0 {
 		n += 1 + sovState(uint64(m.OpenedAt))
+	}
+	if m.ClosedAt != 0 {
+		n += 1 + sovState(uint64(m.ClosedAt))
+	}
+	if m.Checkpoints != 0 {
+		n += 1 + sovState(uint64(m.Checkpoints))
+	}
+	if m.CheckpointAt != 0 {
+		n += 1 + sovState(uint64(m.CheckpointAt))
+	}
+	return n
+}
+
+func (m *Checkpoint) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Number != 0 {
+		n += 1 + sovState(uint64(m.Number))
+	}
+	if m.Size_ != 0 {
+		n += 1 + sovState(uint64(m.Size_))
+	}
+	l = len(m.Root)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.At != 0 {
+		n += 1 + sovState(uint64(m.At))
 	}
 	return n
 }
@@ -955,6 +2530,29 @@ func (m *Event) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovState(uint64(l))
 	}
+	if m.SubjectRequest != nil {
+		l = m.SubjectRequest.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *SubjectRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.IssuedAt != 0 {
+		n += 1 + sovState(uint64(m.IssuedAt))
+	}
+	if m.ExpiresAt != 0 {
+		n += 1 + sovState(uint64(m.ExpiresAt))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
 	return n
 }
 
@@ -980,6 +2578,208 @@ func (m *Verdict) Size() (n int) {
 	return n
 }
 
+func (m *Case) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Exchange)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Controller)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Recipient)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.OccurredAt != 0 {
+		n += 1 + sovState(uint64(m.OccurredAt))
+	}
+	if m.OpenedAt != 0 {
+		n += 1 + sovState(uint64(m.OpenedAt))
+	}
+	if m.Disclosed != nil {
+		l = m.Disclosed.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Received != nil {
+		l = m.Received.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovState(uint64(m.Status))
+	}
+	if m.JustifyBy != 0 {
+		n += 1 + sovState(uint64(m.JustifyBy))
+	}
+	if m.Justification != nil {
+		l = m.Justification.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.ReviewBy != 0 {
+		n += 1 + sovState(uint64(m.ReviewBy))
+	}
+	if m.Review != nil {
+		l = m.Review.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *RecordReference) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Index != 0 {
+		n += 1 + sovState(uint64(m.Index))
+	}
+	return n
+}
+
+func (m *Statement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.By)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.At != 0 {
+		n += 1 + sovState(uint64(m.At))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *Reviewers) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Jurisdiction)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if len(m.Participants) > 0 {
+		for _, s := range m.Participants {
+			l = len(s)
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Dispute) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Id)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Home)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Index != 0 {
+		n += 1 + sovState(uint64(m.Index))
+	}
+	l = len(m.Record)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Ground != 0 {
+		n += 1 + sovState(uint64(m.Ground))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.FiledBy)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.OpenedAt != 0 {
+		n += 1 + sovState(uint64(m.OpenedAt))
+	}
+	if m.Status != 0 {
+		n += 1 + sovState(uint64(m.Status))
+	}
+	if m.AnswerBy != 0 {
+		n += 1 + sovState(uint64(m.AnswerBy))
+	}
+	if m.Answer != nil {
+		l = m.Answer.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.ResolveBy != 0 {
+		n += 1 + sovState(uint64(m.ResolveBy))
+	}
+	if m.Resolution != nil {
+		l = m.Resolution.Size()
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *Due) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.At != 0 {
+		n += 1 + sovState(uint64(m.At))
+	}
+	if len(m.Cases) > 0 {
+		for _, b := range m.Cases {
+			l = len(b)
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	if len(m.Disputes) > 0 {
+		for _, b := range m.Disputes {
+			l = len(b)
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	return n
+}
+
 func (m *Params) Size() (n int) {
 	if m == nil {
 		return 0
@@ -988,6 +2788,21 @@ func (m *Params) Size() (n int) {
 	_ = l
 	if m.Lag != 0 {
 		n += 1 + sovState(uint64(m.Lag))
+	}
+	if m.CheckpointInterval != 0 {
+		n += 1 + sovState(uint64(m.CheckpointInterval))
+	}
+	if m.JustifyWithin != 0 {
+		n += 1 + sovState(uint64(m.JustifyWithin))
+	}
+	if m.ReviewWithin != 0 {
+		n += 1 + sovState(uint64(m.ReviewWithin))
+	}
+	if m.AnswerWithin != 0 {
+		n += 1 + sovState(uint64(m.AnswerWithin))
+	}
+	if m.ResolveWithin != 0 {
+		n += 1 + sovState(uint64(m.ResolveWithin))
 	}
 	return n
 }
@@ -1240,6 +3055,236 @@ func (m *Trail) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.OpenedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ClosedAt", wireType)
+			}
+			m.ClosedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ClosedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checkpoints", wireType)
+			}
+			m.Checkpoints = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Checkpoints |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CheckpointAt", wireType)
+			}
+			m.CheckpointAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CheckpointAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Checkpoint) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Checkpoint: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Checkpoint: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Number", wireType)
+			}
+			m.Number = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Number |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Size_", wireType)
+			}
+			m.Size_ = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Size_ |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Root", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Root = append(m.Root[:0], dAtA[iNdEx:postIndex]...)
+			if m.Root == nil {
+				m.Root = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field At", wireType)
+			}
+			m.At = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.At |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -1724,6 +3769,164 @@ func (m *Event) Unmarshal(dAtA []byte) error {
 				m.Salt = []byte{}
 			}
 			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SubjectRequest", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.SubjectRequest == nil {
+				m.SubjectRequest = &SubjectRequest{}
+			}
+			if err := m.SubjectRequest.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SubjectRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SubjectRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SubjectRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field IssuedAt", wireType)
+			}
+			m.IssuedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.IssuedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ExpiresAt", wireType)
+			}
+			m.ExpiresAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ExpiresAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])
@@ -1902,6 +4105,1412 @@ func (m *Verdict) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
+func (m *Case) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Case: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Case: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = append(m.Id[:0], dAtA[iNdEx:postIndex]...)
+			if m.Id == nil {
+				m.Id = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Exchange", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Exchange = append(m.Exchange[:0], dAtA[iNdEx:postIndex]...)
+			if m.Exchange == nil {
+				m.Exchange = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Controller", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Controller = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recipient", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Recipient = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OccurredAt", wireType)
+			}
+			m.OccurredAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OccurredAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpenedAt", wireType)
+			}
+			m.OpenedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpenedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Disclosed", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Disclosed == nil {
+				m.Disclosed = &RecordReference{}
+			}
+			if err := m.Disclosed.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Received", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Received == nil {
+				m.Received = &RecordReference{}
+			}
+			if err := m.Received.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= CaseStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JustifyBy", wireType)
+			}
+			m.JustifyBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JustifyBy |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Justification", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Justification == nil {
+				m.Justification = &Statement{}
+			}
+			if err := m.Justification.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReviewBy", wireType)
+			}
+			m.ReviewBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReviewBy |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Review", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Review == nil {
+				m.Review = &Statement{}
+			}
+			if err := m.Review.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *RecordReference) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: RecordReference: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: RecordReference: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Statement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Statement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Statement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field By", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.By = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field At", wireType)
+			}
+			m.At = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.At |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Reviewers) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Reviewers: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Reviewers: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Jurisdiction", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Jurisdiction = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participants", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participants = append(m.Participants, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Dispute) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Dispute: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Dispute: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Id = append(m.Id[:0], dAtA[iNdEx:postIndex]...)
+			if m.Id == nil {
+				m.Id = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Home", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Home = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Record", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Record = append(m.Record[:0], dAtA[iNdEx:postIndex]...)
+			if m.Record == nil {
+				m.Record = []byte{}
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Ground", wireType)
+			}
+			m.Ground = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Ground |= Ground(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FiledBy", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.FiledBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field OpenedAt", wireType)
+			}
+			m.OpenedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.OpenedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= DisputeStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerBy", wireType)
+			}
+			m.AnswerBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AnswerBy |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Answer", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Answer == nil {
+				m.Answer = &Statement{}
+			}
+			if err := m.Answer.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ResolveBy", wireType)
+			}
+			m.ResolveBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ResolveBy |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Resolution", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Resolution == nil {
+				m.Resolution = &Statement{}
+			}
+			if err := m.Resolution.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Due) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Due: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Due: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field At", wireType)
+			}
+			m.At = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.At |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cases", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Cases = append(m.Cases, make([]byte, postIndex-iNdEx))
+			copy(m.Cases[len(m.Cases)-1], dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Disputes", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Disputes = append(m.Disputes, make([]byte, postIndex-iNdEx))
+			copy(m.Disputes[len(m.Disputes)-1], dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
 func (m *Params) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
@@ -1946,6 +5555,101 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Lag |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CheckpointInterval", wireType)
+			}
+			m.CheckpointInterval = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CheckpointInterval |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JustifyWithin", wireType)
+			}
+			m.JustifyWithin = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JustifyWithin |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ReviewWithin", wireType)
+			}
+			m.ReviewWithin = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ReviewWithin |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AnswerWithin", wireType)
+			}
+			m.AnswerWithin = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AnswerWithin |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ResolveWithin", wireType)
+			}
+			m.ResolveWithin = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ResolveWithin |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -1,6 +1,8 @@
 package types
 
 import (
+	"strings"
+
 	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/pkg/translog"
 )
@@ -17,12 +19,35 @@ func NewTrail(writer, name string, at int64) (Trail, error) {
 // TrailID is the id of a participant's trail.
 func TrailID(participant, name string) string { return participant + "/" + name }
 
+// writerOf is the participant whose trail has an id; empty if it is none.
+func writerOf(trail string) string {
+	writer, name, _ := strings.Cut(trail, "/")
+	if !ident.Participant(writer) || !ident.Slug(name, MaxTrailName) {
+		return ""
+	}
+	return writer
+}
+
+// Close is the trail after its writer has closed it at a moment, in Unix seconds.
+func (t Trail) Close(writer string, at int64) (Trail, error) {
+	switch {
+	case t.Writer != writer:
+		return Trail{}, ErrTrailForeign.Wrapf("%s is not of %s", t.Id, writer)
+	case t.ClosedAt != 0:
+		return Trail{}, ErrTrailClosed.Wrapf("%s at %d", t.Id, t.ClosedAt)
+	}
+	t.ClosedAt = at
+	return t, nil
+}
+
 // Expects checks that a participant may append a record at an index: the trail is
 // its own, and that is where it ends.
 func (t Trail) Expects(writer string, index uint64) error {
 	switch size := t.Head.Size_; {
 	case t.Writer != writer:
 		return ErrTrailForeign.Wrapf("%s is not of %s", t.Id, writer)
+	case t.ClosedAt != 0:
+		return ErrTrailClosed.Wrapf("%s at %d", t.Id, t.ClosedAt)
 	case index < size:
 		return ErrIndexTooLow.Wrapf("%d, %s has %d records", index, t.Id, size)
 	case index > size:
@@ -63,8 +88,11 @@ func (t Trail) Validate() error {
 	if !ident.Slug(name, MaxTrailName) || t.Id != TrailID(t.Writer, name) {
 		return ErrGenesisInvalid.Wrapf("trail %q of %q", t.Id, t.Writer)
 	}
-	if t.OpenedAt < 0 {
-		return ErrGenesisInvalid.Wrapf("trail %s opened at %d", t.Id, t.OpenedAt)
+	if t.OpenedAt < 0 || (t.ClosedAt != 0 && t.ClosedAt < t.OpenedAt) {
+		return ErrGenesisInvalid.Wrapf("trail %s opened at %d, closed at %d", t.Id, t.OpenedAt, t.ClosedAt)
+	}
+	if (t.Checkpoints == 0) != (t.Head.Size_ == 0) || (t.Checkpoints == 0) != (t.CheckpointAt == 0) || t.CheckpointAt < 0 {
+		return ErrGenesisInvalid.Wrapf("trail %s of %d records keeps %d checkpoints, the last at %d", t.Id, t.Head.Size_, t.Checkpoints, t.CheckpointAt)
 	}
 	_, err := HeadFromProto(t.Head)
 	return err

@@ -129,6 +129,97 @@ func (m *MsgOpenTrailResponse) GetTrail() string {
 	return ""
 }
 
+// MsgCloseTrail closes a trail.
+type MsgCloseTrail struct {
+	Admin string `protobuf:"bytes,1,opt,name=admin,proto3" json:"admin,omitempty"`
+	// trail id, participant/name.
+	Trail string `protobuf:"bytes,2,opt,name=trail,proto3" json:"trail,omitempty"`
+}
+
+func (m *MsgCloseTrail) Reset()         { *m = MsgCloseTrail{} }
+func (m *MsgCloseTrail) String() string { return proto.CompactTextString(m) }
+func (*MsgCloseTrail) ProtoMessage()    {}
+func (*MsgCloseTrail) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{2}
+}
+func (m *MsgCloseTrail) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCloseTrail) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCloseTrail.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCloseTrail) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCloseTrail.Merge(m, src)
+}
+func (m *MsgCloseTrail) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCloseTrail) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCloseTrail.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCloseTrail proto.InternalMessageInfo
+
+func (m *MsgCloseTrail) GetAdmin() string {
+	if m != nil {
+		return m.Admin
+	}
+	return ""
+}
+
+func (m *MsgCloseTrail) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+// MsgCloseTrailResponse is empty.
+type MsgCloseTrailResponse struct {
+}
+
+func (m *MsgCloseTrailResponse) Reset()         { *m = MsgCloseTrailResponse{} }
+func (m *MsgCloseTrailResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCloseTrailResponse) ProtoMessage()    {}
+func (*MsgCloseTrailResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{3}
+}
+func (m *MsgCloseTrailResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCloseTrailResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCloseTrailResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCloseTrailResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCloseTrailResponse.Merge(m, src)
+}
+func (m *MsgCloseTrailResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCloseTrailResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCloseTrailResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCloseTrailResponse proto.InternalMessageInfo
+
 // MsgRecordAccess appends 1 to 2000 events, at most 512 KiB and 4000 event-categories.
 type MsgRecordAccess struct {
 	Recorder string `protobuf:"bytes,1,opt,name=recorder,proto3" json:"recorder,omitempty"`
@@ -143,7 +234,7 @@ func (m *MsgRecordAccess) Reset()         { *m = MsgRecordAccess{} }
 func (m *MsgRecordAccess) String() string { return proto.CompactTextString(m) }
 func (*MsgRecordAccess) ProtoMessage()    {}
 func (*MsgRecordAccess) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1f9b9db5a90e1ed8, []int{2}
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{4}
 }
 func (m *MsgRecordAccess) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -210,7 +301,7 @@ func (m *MsgRecordAccessResponse) Reset()         { *m = MsgRecordAccessResponse
 func (m *MsgRecordAccessResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRecordAccessResponse) ProtoMessage()    {}
 func (*MsgRecordAccessResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1f9b9db5a90e1ed8, []int{3}
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{5}
 }
 func (m *MsgRecordAccessResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -253,6 +344,906 @@ func (m *MsgRecordAccessResponse) GetHead() Head {
 	return Head{}
 }
 
+// MsgJustifyEmergency justifies an open case, before its deadline or after it.
+type MsgJustifyEmergency struct {
+	Recorder string `protobuf:"bytes,1,opt,name=recorder,proto3" json:"recorder,omitempty"`
+	// case id, 32 bytes.
+	Case []byte `protobuf:"bytes,2,opt,name=case,proto3" json:"case,omitempty"`
+	// document_digest of the statement, salted, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,3,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+}
+
+func (m *MsgJustifyEmergency) Reset()         { *m = MsgJustifyEmergency{} }
+func (m *MsgJustifyEmergency) String() string { return proto.CompactTextString(m) }
+func (*MsgJustifyEmergency) ProtoMessage()    {}
+func (*MsgJustifyEmergency) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{6}
+}
+func (m *MsgJustifyEmergency) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgJustifyEmergency) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgJustifyEmergency.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgJustifyEmergency) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgJustifyEmergency.Merge(m, src)
+}
+func (m *MsgJustifyEmergency) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgJustifyEmergency) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgJustifyEmergency.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgJustifyEmergency proto.InternalMessageInfo
+
+func (m *MsgJustifyEmergency) GetRecorder() string {
+	if m != nil {
+		return m.Recorder
+	}
+	return ""
+}
+
+func (m *MsgJustifyEmergency) GetCase() []byte {
+	if m != nil {
+		return m.Case
+	}
+	return nil
+}
+
+func (m *MsgJustifyEmergency) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+// MsgJustifyEmergencyResponse is empty.
+type MsgJustifyEmergencyResponse struct {
+}
+
+func (m *MsgJustifyEmergencyResponse) Reset()         { *m = MsgJustifyEmergencyResponse{} }
+func (m *MsgJustifyEmergencyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgJustifyEmergencyResponse) ProtoMessage()    {}
+func (*MsgJustifyEmergencyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{7}
+}
+func (m *MsgJustifyEmergencyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgJustifyEmergencyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgJustifyEmergencyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgJustifyEmergencyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgJustifyEmergencyResponse.Merge(m, src)
+}
+func (m *MsgJustifyEmergencyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgJustifyEmergencyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgJustifyEmergencyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgJustifyEmergencyResponse proto.InternalMessageInfo
+
+// MsgReviewEmergency ends a case.
+type MsgReviewEmergency struct {
+	Reviewer string `protobuf:"bytes,1,opt,name=reviewer,proto3" json:"reviewer,omitempty"`
+	// case id, 32 bytes.
+	Case []byte `protobuf:"bytes,2,opt,name=case,proto3" json:"case,omitempty"`
+	// outcome is UPHELD or VIOLATION; VIOLATION alone of a case that was not justified in time.
+	Outcome CaseStatus `protobuf:"varint,3,opt,name=outcome,proto3,enum=assent.access.v1.CaseStatus" json:"outcome,omitempty"`
+	// document_digest of the review, salted, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,4,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+}
+
+func (m *MsgReviewEmergency) Reset()         { *m = MsgReviewEmergency{} }
+func (m *MsgReviewEmergency) String() string { return proto.CompactTextString(m) }
+func (*MsgReviewEmergency) ProtoMessage()    {}
+func (*MsgReviewEmergency) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{8}
+}
+func (m *MsgReviewEmergency) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReviewEmergency) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReviewEmergency.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReviewEmergency) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReviewEmergency.Merge(m, src)
+}
+func (m *MsgReviewEmergency) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReviewEmergency) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReviewEmergency.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReviewEmergency proto.InternalMessageInfo
+
+func (m *MsgReviewEmergency) GetReviewer() string {
+	if m != nil {
+		return m.Reviewer
+	}
+	return ""
+}
+
+func (m *MsgReviewEmergency) GetCase() []byte {
+	if m != nil {
+		return m.Case
+	}
+	return nil
+}
+
+func (m *MsgReviewEmergency) GetOutcome() CaseStatus {
+	if m != nil {
+		return m.Outcome
+	}
+	return CaseStatus_CASE_STATUS_UNSPECIFIED
+}
+
+func (m *MsgReviewEmergency) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+// MsgReviewEmergencyResponse is empty.
+type MsgReviewEmergencyResponse struct {
+}
+
+func (m *MsgReviewEmergencyResponse) Reset()         { *m = MsgReviewEmergencyResponse{} }
+func (m *MsgReviewEmergencyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgReviewEmergencyResponse) ProtoMessage()    {}
+func (*MsgReviewEmergencyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{9}
+}
+func (m *MsgReviewEmergencyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgReviewEmergencyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgReviewEmergencyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgReviewEmergencyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgReviewEmergencyResponse.Merge(m, src)
+}
+func (m *MsgReviewEmergencyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgReviewEmergencyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgReviewEmergencyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgReviewEmergencyResponse proto.InternalMessageInfo
+
+// MsgNameReviewers names all reviewers of the sender's jurisdiction anew.
+type MsgNameReviewers struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// participants, ascending and unique, at most 16; none leaves the authority alone.
+	Participants []string `protobuf:"bytes,2,rep,name=participants,proto3" json:"participants,omitempty"`
+}
+
+func (m *MsgNameReviewers) Reset()         { *m = MsgNameReviewers{} }
+func (m *MsgNameReviewers) String() string { return proto.CompactTextString(m) }
+func (*MsgNameReviewers) ProtoMessage()    {}
+func (*MsgNameReviewers) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{10}
+}
+func (m *MsgNameReviewers) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgNameReviewers) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgNameReviewers.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgNameReviewers) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgNameReviewers.Merge(m, src)
+}
+func (m *MsgNameReviewers) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgNameReviewers) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgNameReviewers.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgNameReviewers proto.InternalMessageInfo
+
+func (m *MsgNameReviewers) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgNameReviewers) GetParticipants() []string {
+	if m != nil {
+		return m.Participants
+	}
+	return nil
+}
+
+// MsgNameReviewersResponse is empty.
+type MsgNameReviewersResponse struct {
+}
+
+func (m *MsgNameReviewersResponse) Reset()         { *m = MsgNameReviewersResponse{} }
+func (m *MsgNameReviewersResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgNameReviewersResponse) ProtoMessage()    {}
+func (*MsgNameReviewersResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{11}
+}
+func (m *MsgNameReviewersResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgNameReviewersResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgNameReviewersResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgNameReviewersResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgNameReviewersResponse.Merge(m, src)
+}
+func (m *MsgNameReviewersResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgNameReviewersResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgNameReviewersResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgNameReviewersResponse proto.InternalMessageInfo
+
+// DisputedRecord is a record with the proof that it stands in its trail.
+type DisputedRecord struct {
+	// record is its canonical bytes, at most 1024.
+	Record []byte `protobuf:"bytes,1,opt,name=record,proto3" json:"record,omitempty"`
+	// size of the trail that the path leads to: that of a checkpoint that is kept, or the present one.
+	Size_ uint64 `protobuf:"varint,2,opt,name=size,proto3" json:"size,omitempty"`
+	// path is the RFC 6962 inclusion path, 32 bytes each, at most 64.
+	Path [][]byte `protobuf:"bytes,3,rep,name=path,proto3" json:"path,omitempty"`
+}
+
+func (m *DisputedRecord) Reset()         { *m = DisputedRecord{} }
+func (m *DisputedRecord) String() string { return proto.CompactTextString(m) }
+func (*DisputedRecord) ProtoMessage()    {}
+func (*DisputedRecord) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{12}
+}
+func (m *DisputedRecord) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *DisputedRecord) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_DisputedRecord.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *DisputedRecord) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_DisputedRecord.Merge(m, src)
+}
+func (m *DisputedRecord) XXX_Size() int {
+	return m.Size()
+}
+func (m *DisputedRecord) XXX_DiscardUnknown() {
+	xxx_messageInfo_DisputedRecord.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_DisputedRecord proto.InternalMessageInfo
+
+func (m *DisputedRecord) GetRecord() []byte {
+	if m != nil {
+		return m.Record
+	}
+	return nil
+}
+
+func (m *DisputedRecord) GetSize_() uint64 {
+	if m != nil {
+		return m.Size_
+	}
+	return 0
+}
+
+func (m *DisputedRecord) GetPath() [][]byte {
+	if m != nil {
+		return m.Path
+	}
+	return nil
+}
+
+// MsgDisputeAccess relays a dispute.
+type MsgDisputeAccess struct {
+	Relayer  string         `protobuf:"bytes,1,opt,name=relayer,proto3" json:"relayer,omitempty"`
+	Dispute  SignedDispute  `protobuf:"bytes,2,opt,name=dispute,proto3" json:"dispute"`
+	Evidence DisputedRecord `protobuf:"bytes,3,opt,name=evidence,proto3" json:"evidence"`
+}
+
+func (m *MsgDisputeAccess) Reset()         { *m = MsgDisputeAccess{} }
+func (m *MsgDisputeAccess) String() string { return proto.CompactTextString(m) }
+func (*MsgDisputeAccess) ProtoMessage()    {}
+func (*MsgDisputeAccess) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{13}
+}
+func (m *MsgDisputeAccess) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDisputeAccess) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDisputeAccess.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDisputeAccess) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDisputeAccess.Merge(m, src)
+}
+func (m *MsgDisputeAccess) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDisputeAccess) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDisputeAccess.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDisputeAccess proto.InternalMessageInfo
+
+func (m *MsgDisputeAccess) GetRelayer() string {
+	if m != nil {
+		return m.Relayer
+	}
+	return ""
+}
+
+func (m *MsgDisputeAccess) GetDispute() SignedDispute {
+	if m != nil {
+		return m.Dispute
+	}
+	return SignedDispute{}
+}
+
+func (m *MsgDisputeAccess) GetEvidence() DisputedRecord {
+	if m != nil {
+		return m.Evidence
+	}
+	return DisputedRecord{}
+}
+
+// SignedDispute is what a subject signed: a Dispute of pkg/directive.
+type SignedDispute struct {
+	// subject, 20 bytes.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	Trail   string `protobuf:"bytes,2,opt,name=trail,proto3" json:"trail,omitempty"`
+	Index   uint64 `protobuf:"varint,3,opt,name=index,proto3" json:"index,omitempty"`
+	// record is its leaf hash, 32 bytes.
+	Record []byte `protobuf:"bytes,4,opt,name=record,proto3" json:"record,omitempty"`
+	Ground Ground `protobuf:"varint,5,opt,name=ground,proto3,enum=assent.access.v1.Ground" json:"ground,omitempty"`
+	// document is the salted digest of what is said beside the ground; empty or 32 bytes.
+	Document []byte `protobuf:"bytes,6,opt,name=document,proto3" json:"document,omitempty"`
+	// deadline up to which it may be relayed, in Unix seconds.
+	Deadline int64 `protobuf:"varint,7,opt,name=deadline,proto3" json:"deadline,omitempty"`
+	// signature, 65 bytes.
+	Signature []byte `protobuf:"bytes,8,opt,name=signature,proto3" json:"signature,omitempty"`
+}
+
+func (m *SignedDispute) Reset()         { *m = SignedDispute{} }
+func (m *SignedDispute) String() string { return proto.CompactTextString(m) }
+func (*SignedDispute) ProtoMessage()    {}
+func (*SignedDispute) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{14}
+}
+func (m *SignedDispute) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SignedDispute) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SignedDispute.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SignedDispute) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SignedDispute.Merge(m, src)
+}
+func (m *SignedDispute) XXX_Size() int {
+	return m.Size()
+}
+func (m *SignedDispute) XXX_DiscardUnknown() {
+	xxx_messageInfo_SignedDispute.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SignedDispute proto.InternalMessageInfo
+
+func (m *SignedDispute) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *SignedDispute) GetTrail() string {
+	if m != nil {
+		return m.Trail
+	}
+	return ""
+}
+
+func (m *SignedDispute) GetIndex() uint64 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *SignedDispute) GetRecord() []byte {
+	if m != nil {
+		return m.Record
+	}
+	return nil
+}
+
+func (m *SignedDispute) GetGround() Ground {
+	if m != nil {
+		return m.Ground
+	}
+	return Ground_GROUND_UNSPECIFIED
+}
+
+func (m *SignedDispute) GetDocument() []byte {
+	if m != nil {
+		return m.Document
+	}
+	return nil
+}
+
+func (m *SignedDispute) GetDeadline() int64 {
+	if m != nil {
+		return m.Deadline
+	}
+	return 0
+}
+
+func (m *SignedDispute) GetSignature() []byte {
+	if m != nil {
+		return m.Signature
+	}
+	return nil
+}
+
+// MsgDisputeAccessResponse holds the dispute's id.
+type MsgDisputeAccessResponse struct {
+	Dispute []byte `protobuf:"bytes,1,opt,name=dispute,proto3" json:"dispute,omitempty"`
+}
+
+func (m *MsgDisputeAccessResponse) Reset()         { *m = MsgDisputeAccessResponse{} }
+func (m *MsgDisputeAccessResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDisputeAccessResponse) ProtoMessage()    {}
+func (*MsgDisputeAccessResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{15}
+}
+func (m *MsgDisputeAccessResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDisputeAccessResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDisputeAccessResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDisputeAccessResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDisputeAccessResponse.Merge(m, src)
+}
+func (m *MsgDisputeAccessResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDisputeAccessResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDisputeAccessResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDisputeAccessResponse proto.InternalMessageInfo
+
+func (m *MsgDisputeAccessResponse) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+// MsgFileDispute disputes a record for a subject without a key.
+type MsgFileDispute struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	Ground    Ground `protobuf:"varint,2,opt,name=ground,proto3,enum=assent.access.v1.Ground" json:"ground,omitempty"`
+	// document_digest is salted; empty or 32 bytes.
+	DocumentDigest []byte         `protobuf:"bytes,3,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+	Evidence       DisputedRecord `protobuf:"bytes,4,opt,name=evidence,proto3" json:"evidence"`
+}
+
+func (m *MsgFileDispute) Reset()         { *m = MsgFileDispute{} }
+func (m *MsgFileDispute) String() string { return proto.CompactTextString(m) }
+func (*MsgFileDispute) ProtoMessage()    {}
+func (*MsgFileDispute) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{16}
+}
+func (m *MsgFileDispute) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFileDispute) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFileDispute.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFileDispute) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFileDispute.Merge(m, src)
+}
+func (m *MsgFileDispute) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFileDispute) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFileDispute.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFileDispute proto.InternalMessageInfo
+
+func (m *MsgFileDispute) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgFileDispute) GetGround() Ground {
+	if m != nil {
+		return m.Ground
+	}
+	return Ground_GROUND_UNSPECIFIED
+}
+
+func (m *MsgFileDispute) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+func (m *MsgFileDispute) GetEvidence() DisputedRecord {
+	if m != nil {
+		return m.Evidence
+	}
+	return DisputedRecord{}
+}
+
+// MsgFileDisputeResponse holds the dispute's id.
+type MsgFileDisputeResponse struct {
+	Dispute []byte `protobuf:"bytes,1,opt,name=dispute,proto3" json:"dispute,omitempty"`
+}
+
+func (m *MsgFileDisputeResponse) Reset()         { *m = MsgFileDisputeResponse{} }
+func (m *MsgFileDisputeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgFileDisputeResponse) ProtoMessage()    {}
+func (*MsgFileDisputeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{17}
+}
+func (m *MsgFileDisputeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFileDisputeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFileDisputeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFileDisputeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFileDisputeResponse.Merge(m, src)
+}
+func (m *MsgFileDisputeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFileDisputeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFileDisputeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFileDisputeResponse proto.InternalMessageInfo
+
+func (m *MsgFileDisputeResponse) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+// MsgAnswerDispute answers an open dispute, before its deadline or after it.
+type MsgAnswerDispute struct {
+	Recorder string `protobuf:"bytes,1,opt,name=recorder,proto3" json:"recorder,omitempty"`
+	// dispute id, 32 bytes.
+	Dispute []byte `protobuf:"bytes,2,opt,name=dispute,proto3" json:"dispute,omitempty"`
+	// document_digest of the answer, salted, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,3,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+}
+
+func (m *MsgAnswerDispute) Reset()         { *m = MsgAnswerDispute{} }
+func (m *MsgAnswerDispute) String() string { return proto.CompactTextString(m) }
+func (*MsgAnswerDispute) ProtoMessage()    {}
+func (*MsgAnswerDispute) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{18}
+}
+func (m *MsgAnswerDispute) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAnswerDispute) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAnswerDispute.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAnswerDispute) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAnswerDispute.Merge(m, src)
+}
+func (m *MsgAnswerDispute) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAnswerDispute) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAnswerDispute.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAnswerDispute proto.InternalMessageInfo
+
+func (m *MsgAnswerDispute) GetRecorder() string {
+	if m != nil {
+		return m.Recorder
+	}
+	return ""
+}
+
+func (m *MsgAnswerDispute) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+func (m *MsgAnswerDispute) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+// MsgAnswerDisputeResponse is empty.
+type MsgAnswerDisputeResponse struct {
+}
+
+func (m *MsgAnswerDisputeResponse) Reset()         { *m = MsgAnswerDisputeResponse{} }
+func (m *MsgAnswerDisputeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgAnswerDisputeResponse) ProtoMessage()    {}
+func (*MsgAnswerDisputeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{19}
+}
+func (m *MsgAnswerDisputeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgAnswerDisputeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgAnswerDisputeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgAnswerDisputeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgAnswerDisputeResponse.Merge(m, src)
+}
+func (m *MsgAnswerDisputeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgAnswerDisputeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgAnswerDisputeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgAnswerDisputeResponse proto.InternalMessageInfo
+
+// MsgResolveDispute ends a dispute that was answered, or was not in time.
+type MsgResolveDispute struct {
+	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
+	// dispute id, 32 bytes.
+	Dispute []byte `protobuf:"bytes,2,opt,name=dispute,proto3" json:"dispute,omitempty"`
+	// outcome is UPHELD or DISMISSED.
+	Outcome DisputeStatus `protobuf:"varint,3,opt,name=outcome,proto3,enum=assent.access.v1.DisputeStatus" json:"outcome,omitempty"`
+	// document_digest of the resolution, salted, 32 bytes.
+	DocumentDigest []byte `protobuf:"bytes,4,opt,name=document_digest,json=documentDigest,proto3" json:"document_digest,omitempty"`
+}
+
+func (m *MsgResolveDispute) Reset()         { *m = MsgResolveDispute{} }
+func (m *MsgResolveDispute) String() string { return proto.CompactTextString(m) }
+func (*MsgResolveDispute) ProtoMessage()    {}
+func (*MsgResolveDispute) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{20}
+}
+func (m *MsgResolveDispute) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResolveDispute) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResolveDispute.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResolveDispute) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResolveDispute.Merge(m, src)
+}
+func (m *MsgResolveDispute) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResolveDispute) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResolveDispute.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResolveDispute proto.InternalMessageInfo
+
+func (m *MsgResolveDispute) GetAuthority() string {
+	if m != nil {
+		return m.Authority
+	}
+	return ""
+}
+
+func (m *MsgResolveDispute) GetDispute() []byte {
+	if m != nil {
+		return m.Dispute
+	}
+	return nil
+}
+
+func (m *MsgResolveDispute) GetOutcome() DisputeStatus {
+	if m != nil {
+		return m.Outcome
+	}
+	return DisputeStatus_DISPUTE_STATUS_UNSPECIFIED
+}
+
+func (m *MsgResolveDispute) GetDocumentDigest() []byte {
+	if m != nil {
+		return m.DocumentDigest
+	}
+	return nil
+}
+
+// MsgResolveDisputeResponse is empty.
+type MsgResolveDisputeResponse struct {
+}
+
+func (m *MsgResolveDisputeResponse) Reset()         { *m = MsgResolveDisputeResponse{} }
+func (m *MsgResolveDisputeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgResolveDisputeResponse) ProtoMessage()    {}
+func (*MsgResolveDisputeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{21}
+}
+func (m *MsgResolveDisputeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgResolveDisputeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgResolveDisputeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgResolveDisputeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgResolveDisputeResponse.Merge(m, src)
+}
+func (m *MsgResolveDisputeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgResolveDisputeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgResolveDisputeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgResolveDisputeResponse proto.InternalMessageInfo
+
 // MsgUpdateParams changes all parameters.
 type MsgUpdateParams struct {
 	Council string `protobuf:"bytes,1,opt,name=council,proto3" json:"council,omitempty"`
@@ -263,7 +1254,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1f9b9db5a90e1ed8, []int{4}
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{22}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -314,7 +1305,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_1f9b9db5a90e1ed8, []int{5}
+	return fileDescriptor_1f9b9db5a90e1ed8, []int{23}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -346,8 +1337,26 @@ var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 func init() {
 	proto.RegisterType((*MsgOpenTrail)(nil), "assent.access.v1.MsgOpenTrail")
 	proto.RegisterType((*MsgOpenTrailResponse)(nil), "assent.access.v1.MsgOpenTrailResponse")
+	proto.RegisterType((*MsgCloseTrail)(nil), "assent.access.v1.MsgCloseTrail")
+	proto.RegisterType((*MsgCloseTrailResponse)(nil), "assent.access.v1.MsgCloseTrailResponse")
 	proto.RegisterType((*MsgRecordAccess)(nil), "assent.access.v1.MsgRecordAccess")
 	proto.RegisterType((*MsgRecordAccessResponse)(nil), "assent.access.v1.MsgRecordAccessResponse")
+	proto.RegisterType((*MsgJustifyEmergency)(nil), "assent.access.v1.MsgJustifyEmergency")
+	proto.RegisterType((*MsgJustifyEmergencyResponse)(nil), "assent.access.v1.MsgJustifyEmergencyResponse")
+	proto.RegisterType((*MsgReviewEmergency)(nil), "assent.access.v1.MsgReviewEmergency")
+	proto.RegisterType((*MsgReviewEmergencyResponse)(nil), "assent.access.v1.MsgReviewEmergencyResponse")
+	proto.RegisterType((*MsgNameReviewers)(nil), "assent.access.v1.MsgNameReviewers")
+	proto.RegisterType((*MsgNameReviewersResponse)(nil), "assent.access.v1.MsgNameReviewersResponse")
+	proto.RegisterType((*DisputedRecord)(nil), "assent.access.v1.DisputedRecord")
+	proto.RegisterType((*MsgDisputeAccess)(nil), "assent.access.v1.MsgDisputeAccess")
+	proto.RegisterType((*SignedDispute)(nil), "assent.access.v1.SignedDispute")
+	proto.RegisterType((*MsgDisputeAccessResponse)(nil), "assent.access.v1.MsgDisputeAccessResponse")
+	proto.RegisterType((*MsgFileDispute)(nil), "assent.access.v1.MsgFileDispute")
+	proto.RegisterType((*MsgFileDisputeResponse)(nil), "assent.access.v1.MsgFileDisputeResponse")
+	proto.RegisterType((*MsgAnswerDispute)(nil), "assent.access.v1.MsgAnswerDispute")
+	proto.RegisterType((*MsgAnswerDisputeResponse)(nil), "assent.access.v1.MsgAnswerDisputeResponse")
+	proto.RegisterType((*MsgResolveDispute)(nil), "assent.access.v1.MsgResolveDispute")
+	proto.RegisterType((*MsgResolveDisputeResponse)(nil), "assent.access.v1.MsgResolveDisputeResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "assent.access.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "assent.access.v1.MsgUpdateParamsResponse")
 }
@@ -355,42 +1364,84 @@ func init() {
 func init() { proto.RegisterFile("assent/access/v1/tx.proto", fileDescriptor_1f9b9db5a90e1ed8) }
 
 var fileDescriptor_1f9b9db5a90e1ed8 = []byte{
-	// 556 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x54, 0xcb, 0x6e, 0xd3, 0x40,
-	0x14, 0x8d, 0xf3, 0xa2, 0x9d, 0x04, 0x81, 0x46, 0x11, 0x71, 0x22, 0xe4, 0x06, 0x2f, 0x50, 0xa8,
-	0xa8, 0x4d, 0xc3, 0x63, 0x11, 0x56, 0x8d, 0x84, 0x54, 0x16, 0x11, 0xc8, 0x05, 0x16, 0x08, 0x51,
-	0x4d, 0xed, 0xc1, 0xb5, 0x54, 0x7b, 0xac, 0xb9, 0xd3, 0x28, 0xec, 0x10, 0x2b, 0x24, 0x36, 0xfc,
-	0x00, 0xff, 0xd0, 0x05, 0x9f, 0xc0, 0xa2, 0xcb, 0x8a, 0x15, 0x2b, 0x84, 0x92, 0x45, 0x7f, 0x03,
-	0x79, 0xc6, 0x4e, 0xdd, 0x3a, 0xb4, 0xbb, 0xb9, 0xf7, 0x9c, 0x7b, 0xce, 0xdc, 0x93, 0x89, 0x51,
-	0x87, 0x00, 0xd0, 0x48, 0xd8, 0xc4, 0x75, 0x29, 0x80, 0x3d, 0xd9, 0xb4, 0xc5, 0xd4, 0x8a, 0x39,
-	0x13, 0x0c, 0xdf, 0x54, 0x90, 0xa5, 0x20, 0x6b, 0xb2, 0xd9, 0xbd, 0x5d, 0x20, 0x83, 0x20, 0x82,
-	0x2a, 0x7e, 0xb7, 0xed, 0x32, 0x08, 0x19, 0xd8, 0x21, 0xf8, 0x09, 0x14, 0x82, 0x9f, 0x02, 0x1d,
-	0x05, 0xec, 0xca, 0xca, 0x56, 0x45, 0x0a, 0xb5, 0x7c, 0xe6, 0x33, 0xd5, 0x4f, 0x4e, 0xaa, 0x6b,
-	0xbe, 0x47, 0xcd, 0x31, 0xf8, 0x2f, 0x62, 0x1a, 0xbd, 0xe2, 0x24, 0x38, 0xc0, 0x16, 0xaa, 0x11,
-	0x2f, 0x0c, 0x22, 0x5d, 0xeb, 0x69, 0xfd, 0xd5, 0x91, 0xfe, 0xeb, 0xc7, 0x46, 0x2b, 0x95, 0xd9,
-	0xf2, 0x3c, 0x4e, 0x01, 0x76, 0x04, 0x0f, 0x22, 0xdf, 0x51, 0x34, 0x8c, 0x51, 0x35, 0x22, 0x21,
-	0xd5, 0xcb, 0x09, 0xdd, 0x91, 0xe7, 0x21, 0xfa, 0x7c, 0x7a, 0xb4, 0xae, 0x70, 0xf3, 0x3e, 0x6a,
-	0xe5, 0xf5, 0x1d, 0x0a, 0x31, 0x8b, 0x80, 0xe2, 0x16, 0xaa, 0x89, 0xa4, 0xa1, 0x7c, 0x1c, 0x55,
-	0x98, 0x3f, 0x35, 0x74, 0x63, 0x0c, 0xbe, 0x43, 0x5d, 0xc6, 0xbd, 0x2d, 0xb9, 0x3a, 0x7e, 0x84,
-	0x56, 0xb8, 0xac, 0x29, 0xbf, 0xf2, 0x52, 0x0b, 0xe6, 0x99, 0x7e, 0x39, 0xa7, 0x8f, 0xd7, 0x50,
-	0xe3, 0x43, 0xc0, 0x41, 0xec, 0x06, 0x91, 0x47, 0xa7, 0x7a, 0xa5, 0xa7, 0xf5, 0xab, 0x0e, 0x92,
-	0xad, 0xe7, 0x49, 0x07, 0x3f, 0x46, 0x75, 0x3a, 0xa1, 0x91, 0x00, 0xbd, 0xda, 0xab, 0xf4, 0x1b,
-	0x83, 0xb6, 0x75, 0xf1, 0x97, 0xb1, 0x9e, 0x25, 0xf8, 0xa8, 0x7a, 0xfc, 0x67, 0xad, 0xe4, 0xa4,
-	0xe4, 0xe1, 0xf5, 0x64, 0xe3, 0x85, 0xb9, 0xf9, 0x45, 0x43, 0xed, 0x0b, 0x6b, 0x2c, 0x16, 0x7f,
-	0x8a, 0x56, 0x26, 0x94, 0x7b, 0x81, 0x2b, 0x40, 0xd7, 0xa4, 0x47, 0xa7, 0xe8, 0xf1, 0x46, 0x31,
-	0x52, 0x97, 0xc5, 0x00, 0x7e, 0x80, 0xaa, 0xfb, 0x94, 0x78, 0x72, 0xa9, 0xc6, 0xe0, 0x56, 0x71,
-	0x70, 0x9b, 0x12, 0x2f, 0x9d, 0x92, 0x4c, 0xf3, 0xab, 0x4a, 0xf4, 0x75, 0xec, 0x11, 0x41, 0x5f,
-	0x12, 0x4e, 0x42, 0xc0, 0x03, 0x74, 0xcd, 0x65, 0x87, 0x91, 0x9b, 0xa5, 0x7f, 0x49, 0xa0, 0x19,
-	0x11, 0x3f, 0x41, 0xf5, 0x58, 0x4e, 0xa7, 0xde, 0x7a, 0xd1, 0x5b, 0xa9, 0x67, 0xc9, 0x28, 0xf6,
-	0xb0, 0x99, 0x24, 0x93, 0xa9, 0x98, 0x1d, 0x99, 0x4b, 0xfe, 0x32, 0x59, 0x2e, 0x83, 0xef, 0x65,
-	0x54, 0x19, 0x83, 0x8f, 0x77, 0xd0, 0xea, 0xd9, 0x6b, 0x34, 0x8a, 0x2e, 0xf9, 0xd7, 0xd4, 0xbd,
-	0x7b, 0x39, 0xbe, 0x08, 0xfd, 0x1d, 0x6a, 0x9e, 0x7b, 0x53, 0x77, 0x96, 0xce, 0xe5, 0x29, 0xdd,
-	0x7b, 0x57, 0x52, 0xf2, 0xea, 0xe7, 0xf2, 0x5d, 0xae, 0x9e, 0xa7, 0xfc, 0x47, 0x7d, 0x59, 0x30,
-	0xdd, 0xda, 0xa7, 0xd3, 0xa3, 0x75, 0x6d, 0xb4, 0x7d, 0x3c, 0x33, 0xb4, 0x93, 0x99, 0xa1, 0xfd,
-	0x9d, 0x19, 0xda, 0xb7, 0xb9, 0x51, 0x3a, 0x99, 0x1b, 0xa5, 0xdf, 0x73, 0xa3, 0xf4, 0xd6, 0xf2,
-	0x03, 0xb1, 0x7f, 0xb8, 0x67, 0xb9, 0x2c, 0xb4, 0x95, 0xea, 0xc6, 0x01, 0xf5, 0x7c, 0xca, 0xd3,
-	0xca, 0x9e, 0x66, 0x5f, 0x11, 0xf1, 0x31, 0xa6, 0xb0, 0x57, 0x97, 0xff, 0xfc, 0x87, 0xff, 0x02,
-	0x00, 0x00, 0xff, 0xff, 0xf6, 0x8a, 0x6e, 0x76, 0x90, 0x04, 0x00, 0x00,
+	// 1224 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x57, 0x4f, 0x6f, 0xe3, 0x44,
+	0x14, 0xaf, 0x9b, 0x34, 0x4d, 0x5f, 0xd3, 0xb4, 0x0c, 0xa5, 0x75, 0xbd, 0x25, 0x0d, 0xe6, 0xcf,
+	0x86, 0xb2, 0x4d, 0x76, 0xc3, 0x52, 0x89, 0x72, 0x40, 0xed, 0xee, 0xc2, 0x82, 0x14, 0x58, 0xb9,
+	0xb0, 0x12, 0x08, 0x51, 0x4d, 0xed, 0x59, 0xd7, 0x28, 0xb1, 0x23, 0xcf, 0x24, 0xdb, 0x72, 0x40,
+	0x88, 0x13, 0x12, 0x17, 0x6e, 0x48, 0x7c, 0x02, 0x8e, 0x7b, 0xe0, 0x23, 0x70, 0xd8, 0x13, 0x5a,
+	0x71, 0x62, 0x2f, 0x08, 0xb5, 0x87, 0xfd, 0x04, 0x88, 0x2b, 0xf2, 0xcc, 0xd8, 0xb1, 0x63, 0xa7,
+	0x89, 0xc2, 0xcd, 0xf3, 0xde, 0xef, 0xbd, 0xf7, 0x7b, 0x6f, 0xde, 0xbc, 0xbc, 0xc0, 0x06, 0xa6,
+	0x94, 0xb8, 0xac, 0x81, 0x4d, 0x93, 0x50, 0xda, 0xe8, 0xdf, 0x68, 0xb0, 0xd3, 0x7a, 0xd7, 0xf7,
+	0x98, 0x87, 0x56, 0x84, 0xaa, 0x2e, 0x54, 0xf5, 0xfe, 0x0d, 0x6d, 0x33, 0x05, 0xa6, 0x0c, 0x33,
+	0x22, 0xf0, 0xda, 0xba, 0xe9, 0xd1, 0x8e, 0x47, 0x1b, 0x1d, 0x6a, 0x07, 0xaa, 0x0e, 0xb5, 0xa5,
+	0x62, 0x43, 0x28, 0x8e, 0xf8, 0xa9, 0x21, 0x0e, 0x52, 0xb5, 0x6a, 0x7b, 0xb6, 0x27, 0xe4, 0xc1,
+	0x97, 0x90, 0xea, 0x5f, 0x42, 0xa9, 0x45, 0xed, 0x8f, 0xbb, 0xc4, 0xfd, 0xc4, 0xc7, 0x4e, 0x1b,
+	0xd5, 0x61, 0x0e, 0x5b, 0x1d, 0xc7, 0x55, 0x95, 0xaa, 0x52, 0x5b, 0x38, 0x50, 0xff, 0xf8, 0x75,
+	0x67, 0x55, 0xba, 0xd9, 0xb7, 0x2c, 0x9f, 0x50, 0x7a, 0xc8, 0x7c, 0xc7, 0xb5, 0x0d, 0x01, 0x43,
+	0x08, 0xf2, 0x2e, 0xee, 0x10, 0x75, 0x36, 0x80, 0x1b, 0xfc, 0x7b, 0x0f, 0xbe, 0x7b, 0xf6, 0x68,
+	0x5b, 0xe8, 0xf5, 0x6b, 0xb0, 0x1a, 0xf7, 0x6f, 0x10, 0xda, 0xf5, 0x5c, 0x4a, 0xd0, 0x2a, 0xcc,
+	0xb1, 0x40, 0x20, 0xe2, 0x18, 0xe2, 0xa0, 0x63, 0x58, 0x6a, 0x51, 0xfb, 0x56, 0xdb, 0xa3, 0x64,
+	0x3a, 0x3a, 0x91, 0xdb, 0xd9, 0x98, 0xdb, 0x04, 0xa1, 0x75, 0x78, 0x21, 0x11, 0x22, 0x64, 0xa4,
+	0xff, 0xa6, 0xc0, 0x72, 0x8b, 0xda, 0x06, 0x31, 0x3d, 0xdf, 0xda, 0xe7, 0x65, 0x47, 0x37, 0xa1,
+	0xe8, 0xf3, 0x33, 0xf1, 0xc7, 0x32, 0x88, 0x90, 0xd9, 0x24, 0xd0, 0x16, 0x2c, 0x3e, 0x70, 0x7c,
+	0xca, 0x8e, 0x1c, 0xd7, 0x22, 0xa7, 0x6a, 0xae, 0xaa, 0xd4, 0xf2, 0x06, 0x70, 0xd1, 0x07, 0x81,
+	0x04, 0xbd, 0x05, 0x05, 0xd2, 0x27, 0x2e, 0xa3, 0x6a, 0xbe, 0x9a, 0xab, 0x2d, 0x36, 0xd7, 0xeb,
+	0xc3, 0x5d, 0x51, 0xbf, 0x13, 0xe8, 0x0f, 0xf2, 0x8f, 0xff, 0xda, 0x9a, 0x31, 0x24, 0x78, 0x6f,
+	0x29, 0x48, 0x2e, 0x0a, 0xae, 0x7f, 0xaf, 0xc0, 0xfa, 0x50, 0x1a, 0x51, 0xd1, 0xdf, 0x81, 0x62,
+	0x9f, 0xf8, 0x96, 0x63, 0x32, 0xaa, 0x2a, 0x3c, 0xc6, 0x46, 0x3a, 0xc6, 0x7d, 0x81, 0x90, 0x51,
+	0x22, 0x03, 0x74, 0x1d, 0xf2, 0x27, 0x04, 0x5b, 0x3c, 0xa9, 0xc5, 0xe6, 0x5a, 0xda, 0xf0, 0x2e,
+	0xc1, 0x96, 0xb4, 0xe2, 0x48, 0xfd, 0x27, 0x05, 0x9e, 0x6f, 0x51, 0xfb, 0xc3, 0x1e, 0x65, 0xce,
+	0x83, 0xb3, 0x3b, 0x1d, 0xe2, 0xdb, 0xc4, 0x35, 0xcf, 0xa6, 0xac, 0x2a, 0x82, 0xbc, 0x89, 0xa9,
+	0xe8, 0xb4, 0x92, 0xc1, 0xbf, 0xd1, 0x55, 0x58, 0xb6, 0x3c, 0xb3, 0xd7, 0x21, 0x2e, 0x3b, 0xb2,
+	0x1c, 0x9b, 0x50, 0xc6, 0xeb, 0x5a, 0x32, 0xca, 0xa1, 0xf8, 0x36, 0x97, 0x0e, 0x17, 0xe9, 0x45,
+	0xb8, 0x92, 0x41, 0x2c, 0x6a, 0x85, 0xdf, 0x15, 0x40, 0xbc, 0x86, 0x7d, 0x87, 0x3c, 0x1c, 0xe2,
+	0x1d, 0x88, 0x26, 0xe3, 0x2d, 0x90, 0x99, 0xbc, 0x77, 0x61, 0xde, 0xeb, 0x31, 0xd3, 0xeb, 0x10,
+	0xce, 0xb7, 0xdc, 0xdc, 0x4c, 0x97, 0xf3, 0x16, 0xa6, 0xe4, 0x90, 0x61, 0xd6, 0xa3, 0x46, 0x08,
+	0xce, 0xca, 0x37, 0x7f, 0x69, 0xbe, 0x82, 0x83, 0xbe, 0x09, 0x5a, 0x3a, 0x9f, 0x28, 0xdd, 0x6f,
+	0x60, 0xa5, 0x45, 0xed, 0x8f, 0x70, 0x87, 0x18, 0xd2, 0x80, 0xa2, 0x5d, 0x58, 0xc0, 0x3d, 0x76,
+	0xe2, 0xf9, 0x0e, 0x3b, 0x1b, 0x9b, 0xec, 0x00, 0x8a, 0x74, 0x28, 0x75, 0xb1, 0xcf, 0x1c, 0xd3,
+	0xe9, 0xe2, 0xa0, 0x95, 0x67, 0xab, 0xb9, 0xda, 0x82, 0x91, 0x90, 0xed, 0x95, 0x03, 0x72, 0x03,
+	0x1b, 0x5d, 0x03, 0x75, 0x38, 0x7e, 0xc4, 0xed, 0x1e, 0x94, 0x6f, 0x3b, 0xb4, 0xdb, 0x63, 0xc4,
+	0x12, 0x2d, 0x8d, 0xd6, 0xa0, 0x20, 0xee, 0x91, 0xd3, 0x2a, 0x19, 0xf2, 0x14, 0xd4, 0x99, 0x3a,
+	0x5f, 0x8b, 0x3a, 0xe7, 0x0d, 0xfe, 0x1d, 0xc8, 0xba, 0x98, 0x9d, 0xa8, 0xb9, 0x6a, 0x2e, 0xa8,
+	0x7d, 0xf0, 0xad, 0x3f, 0x55, 0x78, 0xba, 0xd2, 0xab, 0x7c, 0xe8, 0x4d, 0x98, 0xf7, 0x49, 0x1b,
+	0x9f, 0x4d, 0x70, 0xb3, 0x21, 0x10, 0xbd, 0x0b, 0xf3, 0x96, 0x70, 0x22, 0xdf, 0xc4, 0x56, 0xfa,
+	0x12, 0x0f, 0x1d, 0xdb, 0x25, 0x96, 0x8c, 0x25, 0x1f, 0x47, 0x68, 0x85, 0x0e, 0xa0, 0x48, 0xfa,
+	0x8e, 0x45, 0x5c, 0x53, 0xb4, 0xc1, 0x62, 0xb3, 0x9a, 0xf6, 0x90, 0xcc, 0x3e, 0x7c, 0x95, 0xa1,
+	0xdd, 0x5e, 0x29, 0xa8, 0x65, 0x48, 0x49, 0xff, 0x47, 0x81, 0xa5, 0x44, 0x48, 0xa4, 0xc2, 0x3c,
+	0xed, 0x1d, 0x7f, 0x45, 0x4c, 0x26, 0xcb, 0x15, 0x1e, 0x47, 0x4c, 0xa9, 0x55, 0x98, 0x8b, 0xcf,
+	0x27, 0x71, 0x88, 0xd5, 0x3c, 0x9f, 0xa8, 0xf9, 0x75, 0x28, 0xd8, 0xbe, 0xd7, 0x73, 0x2d, 0x75,
+	0x8e, 0xb7, 0xb1, 0x9a, 0xe6, 0xff, 0x3e, 0xd7, 0x1b, 0x12, 0x87, 0x34, 0x28, 0x86, 0xad, 0xaa,
+	0x16, 0xb8, 0xaf, 0xe8, 0xcc, 0x75, 0x04, 0x5b, 0x6d, 0xc7, 0x25, 0xea, 0x7c, 0x55, 0xa9, 0xe5,
+	0x8c, 0xe8, 0x8c, 0x36, 0x61, 0x81, 0x3a, 0xb6, 0x8b, 0x59, 0xcf, 0x27, 0x6a, 0x91, 0x1b, 0x0e,
+	0x04, 0xfa, 0x4d, 0xde, 0x41, 0x89, 0x2b, 0x8d, 0x86, 0x9e, 0x3a, 0xb8, 0x26, 0x59, 0x01, 0x79,
+	0xd4, 0xff, 0x55, 0xa0, 0xdc, 0xa2, 0xf6, 0x7b, 0x4e, 0x9b, 0x84, 0xe5, 0x9a, 0xb6, 0xed, 0x07,
+	0x85, 0x98, 0x9d, 0xb0, 0x10, 0x93, 0x8e, 0xae, 0x44, 0x97, 0xe4, 0xa7, 0xec, 0x92, 0xe1, 0x17,
+	0xd7, 0x84, 0xb5, 0x64, 0xe2, 0x13, 0x54, 0xeb, 0x67, 0xf1, 0x6e, 0xf6, 0x5d, 0xfa, 0x90, 0xf8,
+	0x61, 0xbd, 0xa6, 0x1b, 0xe5, 0x6a, 0xf2, 0xe5, 0x0c, 0x82, 0x4c, 0x3d, 0xd0, 0xc5, 0x08, 0x49,
+	0x70, 0x8b, 0x46, 0xc8, 0x53, 0x05, 0x9e, 0xe3, 0xd3, 0x8f, 0x7a, 0xed, 0xfe, 0xff, 0xbe, 0xe9,
+	0xd1, 0xdc, 0xdf, 0x1e, 0x1e, 0xea, 0x5b, 0x23, 0xef, 0x69, 0xea, 0xb9, 0x3e, 0x7c, 0x91, 0x57,
+	0x60, 0x23, 0x95, 0x5a, 0x94, 0xf8, 0x0f, 0x62, 0xa3, 0xf9, 0xb4, 0x6b, 0x61, 0x46, 0xee, 0x61,
+	0x1f, 0x77, 0xf8, 0xa0, 0x33, 0xbd, 0x9e, 0x6b, 0x86, 0x9b, 0xd7, 0x65, 0x83, 0x4e, 0x02, 0xd1,
+	0x2e, 0x14, 0xba, 0xdc, 0x5a, 0xce, 0xb9, 0x8c, 0xe6, 0x16, 0xde, 0xc3, 0xcd, 0x44, 0xa0, 0xe5,
+	0x6c, 0x92, 0x5e, 0xf4, 0x0d, 0xbe, 0x97, 0xc4, 0xc9, 0x84, 0x44, 0x9b, 0xbf, 0x14, 0x21, 0xd7,
+	0xa2, 0x36, 0x3a, 0x84, 0x85, 0xc1, 0x26, 0x5a, 0x49, 0x47, 0x89, 0x6f, 0x92, 0xda, 0x6b, 0x97,
+	0xeb, 0xa3, 0x8e, 0xbe, 0x0f, 0x10, 0x5b, 0x28, 0xb7, 0x32, 0xad, 0x06, 0x00, 0xed, 0xea, 0x18,
+	0x40, 0xe4, 0xf7, 0x0b, 0x28, 0x25, 0x76, 0xc5, 0x97, 0x32, 0x0d, 0xe3, 0x10, 0xed, 0xf5, 0xb1,
+	0x90, 0xc8, 0xfb, 0x09, 0xac, 0xa4, 0xf6, 0xa6, 0x57, 0x33, 0xcd, 0x87, 0x61, 0xda, 0xce, 0x44,
+	0xb0, 0x28, 0x12, 0x81, 0xe5, 0xe1, 0x45, 0xe7, 0x95, 0x11, 0x3c, 0x13, 0x28, 0xed, 0xda, 0x24,
+	0xa8, 0x28, 0xcc, 0x11, 0x2c, 0x25, 0x37, 0x0c, 0x3d, 0xd3, 0x3c, 0x81, 0xd1, 0xb6, 0xc7, 0x63,
+	0xe2, 0x01, 0x92, 0xbf, 0xe9, 0xd9, 0x01, 0x12, 0x98, 0x11, 0x01, 0xb2, 0x7f, 0x48, 0x3e, 0x83,
+	0xc5, 0xf8, 0x4f, 0x45, 0x35, 0xd3, 0x34, 0x86, 0xd0, 0x6a, 0xe3, 0x10, 0x71, 0xee, 0xc9, 0xb9,
+	0x9a, 0xcd, 0x3d, 0x81, 0x19, 0xc1, 0x3d, 0x73, 0x06, 0xa2, 0x63, 0x28, 0x0f, 0xcd, 0xbf, 0x97,
+	0x47, 0xdc, 0x5e, 0x1c, 0xa4, 0xbd, 0x31, 0x01, 0x28, 0xfe, 0x20, 0x12, 0xa3, 0x26, 0xfb, 0x41,
+	0xc4, 0x21, 0x23, 0x1e, 0x44, 0xd6, 0x8c, 0xd0, 0xe6, 0xbe, 0x7d, 0xf6, 0x68, 0x5b, 0x39, 0xb8,
+	0xfb, 0xf8, 0xbc, 0xa2, 0x3c, 0x39, 0xaf, 0x28, 0x7f, 0x9f, 0x57, 0x94, 0x1f, 0x2f, 0x2a, 0x33,
+	0x4f, 0x2e, 0x2a, 0x33, 0x7f, 0x5e, 0x54, 0x66, 0x3e, 0xaf, 0xdb, 0x0e, 0x3b, 0xe9, 0x1d, 0xd7,
+	0x4d, 0xaf, 0xd3, 0x10, 0x5e, 0x77, 0xda, 0xc4, 0xb2, 0x89, 0x2f, 0x4f, 0x8d, 0xd3, 0xf0, 0xcf,
+	0x34, 0x3b, 0xeb, 0x12, 0x7a, 0x5c, 0xe0, 0x7f, 0x80, 0xdf, 0xfc, 0x2f, 0x00, 0x00, 0xff, 0xff,
+	0x7a, 0x23, 0xe8, 0xad, 0x97, 0x0f, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -407,8 +1458,25 @@ const _ = grpc.SupportPackageIsVersion4
 type MsgClient interface {
 	// OpenTrail opens a trail of the sender's participant. Admin.
 	OpenTrail(ctx context.Context, in *MsgOpenTrail, opts ...grpc.CallOption) (*MsgOpenTrailResponse, error)
+	// CloseTrail ends a trail: nothing is appended any more. Admin.
+	CloseTrail(ctx context.Context, in *MsgCloseTrail, opts ...grpc.CallOption) (*MsgCloseTrailResponse, error)
 	// RecordAccess appends events to a trail, judged. Record.
 	RecordAccess(ctx context.Context, in *MsgRecordAccess, opts ...grpc.CallOption) (*MsgRecordAccessResponse, error)
+	// JustifyEmergency says why an emergency was one. Record, of the recipient.
+	JustifyEmergency(ctx context.Context, in *MsgJustifyEmergency, opts ...grpc.CallOption) (*MsgJustifyEmergencyResponse, error)
+	// ReviewEmergency says whether it was. Authority of the controller's jurisdiction, or attest, of a
+	// participant that it named.
+	ReviewEmergency(ctx context.Context, in *MsgReviewEmergency, opts ...grpc.CallOption) (*MsgReviewEmergencyResponse, error)
+	// NameReviewers names the participants that review beside the authority. Authority.
+	NameReviewers(ctx context.Context, in *MsgNameReviewers, opts ...grpc.CallOption) (*MsgNameReviewersResponse, error)
+	// DisputeAccess relays a dispute that a subject signed. Relay.
+	DisputeAccess(ctx context.Context, in *MsgDisputeAccess, opts ...grpc.CallOption) (*MsgDisputeAccessResponse, error)
+	// FileDispute disputes for a subject that has no key. Authority of its home.
+	FileDispute(ctx context.Context, in *MsgFileDispute, opts ...grpc.CallOption) (*MsgFileDisputeResponse, error)
+	// AnswerDispute says what the writer of the record answers. Record.
+	AnswerDispute(ctx context.Context, in *MsgAnswerDispute, opts ...grpc.CallOption) (*MsgAnswerDisputeResponse, error)
+	// ResolveDispute says who was right. Authority of the subject's home.
+	ResolveDispute(ctx context.Context, in *MsgResolveDispute, opts ...grpc.CallOption) (*MsgResolveDisputeResponse, error)
 	// UpdateParams changes the parameters of access. Council.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
 }
@@ -430,9 +1498,81 @@ func (c *msgClient) OpenTrail(ctx context.Context, in *MsgOpenTrail, opts ...grp
 	return out, nil
 }
 
+func (c *msgClient) CloseTrail(ctx context.Context, in *MsgCloseTrail, opts ...grpc.CallOption) (*MsgCloseTrailResponse, error) {
+	out := new(MsgCloseTrailResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/CloseTrail", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) RecordAccess(ctx context.Context, in *MsgRecordAccess, opts ...grpc.CallOption) (*MsgRecordAccessResponse, error) {
 	out := new(MsgRecordAccessResponse)
 	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/RecordAccess", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) JustifyEmergency(ctx context.Context, in *MsgJustifyEmergency, opts ...grpc.CallOption) (*MsgJustifyEmergencyResponse, error) {
+	out := new(MsgJustifyEmergencyResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/JustifyEmergency", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ReviewEmergency(ctx context.Context, in *MsgReviewEmergency, opts ...grpc.CallOption) (*MsgReviewEmergencyResponse, error) {
+	out := new(MsgReviewEmergencyResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/ReviewEmergency", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) NameReviewers(ctx context.Context, in *MsgNameReviewers, opts ...grpc.CallOption) (*MsgNameReviewersResponse, error) {
+	out := new(MsgNameReviewersResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/NameReviewers", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DisputeAccess(ctx context.Context, in *MsgDisputeAccess, opts ...grpc.CallOption) (*MsgDisputeAccessResponse, error) {
+	out := new(MsgDisputeAccessResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/DisputeAccess", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) FileDispute(ctx context.Context, in *MsgFileDispute, opts ...grpc.CallOption) (*MsgFileDisputeResponse, error) {
+	out := new(MsgFileDisputeResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/FileDispute", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) AnswerDispute(ctx context.Context, in *MsgAnswerDispute, opts ...grpc.CallOption) (*MsgAnswerDisputeResponse, error) {
+	out := new(MsgAnswerDisputeResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/AnswerDispute", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ResolveDispute(ctx context.Context, in *MsgResolveDispute, opts ...grpc.CallOption) (*MsgResolveDisputeResponse, error) {
+	out := new(MsgResolveDisputeResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Msg/ResolveDispute", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -452,8 +1592,25 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 type MsgServer interface {
 	// OpenTrail opens a trail of the sender's participant. Admin.
 	OpenTrail(context.Context, *MsgOpenTrail) (*MsgOpenTrailResponse, error)
+	// CloseTrail ends a trail: nothing is appended any more. Admin.
+	CloseTrail(context.Context, *MsgCloseTrail) (*MsgCloseTrailResponse, error)
 	// RecordAccess appends events to a trail, judged. Record.
 	RecordAccess(context.Context, *MsgRecordAccess) (*MsgRecordAccessResponse, error)
+	// JustifyEmergency says why an emergency was one. Record, of the recipient.
+	JustifyEmergency(context.Context, *MsgJustifyEmergency) (*MsgJustifyEmergencyResponse, error)
+	// ReviewEmergency says whether it was. Authority of the controller's jurisdiction, or attest, of a
+	// participant that it named.
+	ReviewEmergency(context.Context, *MsgReviewEmergency) (*MsgReviewEmergencyResponse, error)
+	// NameReviewers names the participants that review beside the authority. Authority.
+	NameReviewers(context.Context, *MsgNameReviewers) (*MsgNameReviewersResponse, error)
+	// DisputeAccess relays a dispute that a subject signed. Relay.
+	DisputeAccess(context.Context, *MsgDisputeAccess) (*MsgDisputeAccessResponse, error)
+	// FileDispute disputes for a subject that has no key. Authority of its home.
+	FileDispute(context.Context, *MsgFileDispute) (*MsgFileDisputeResponse, error)
+	// AnswerDispute says what the writer of the record answers. Record.
+	AnswerDispute(context.Context, *MsgAnswerDispute) (*MsgAnswerDisputeResponse, error)
+	// ResolveDispute says who was right. Authority of the subject's home.
+	ResolveDispute(context.Context, *MsgResolveDispute) (*MsgResolveDisputeResponse, error)
 	// UpdateParams changes the parameters of access. Council.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
 }
@@ -465,8 +1622,32 @@ type UnimplementedMsgServer struct {
 func (*UnimplementedMsgServer) OpenTrail(ctx context.Context, req *MsgOpenTrail) (*MsgOpenTrailResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method OpenTrail not implemented")
 }
+func (*UnimplementedMsgServer) CloseTrail(ctx context.Context, req *MsgCloseTrail) (*MsgCloseTrailResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CloseTrail not implemented")
+}
 func (*UnimplementedMsgServer) RecordAccess(ctx context.Context, req *MsgRecordAccess) (*MsgRecordAccessResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method RecordAccess not implemented")
+}
+func (*UnimplementedMsgServer) JustifyEmergency(ctx context.Context, req *MsgJustifyEmergency) (*MsgJustifyEmergencyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method JustifyEmergency not implemented")
+}
+func (*UnimplementedMsgServer) ReviewEmergency(ctx context.Context, req *MsgReviewEmergency) (*MsgReviewEmergencyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ReviewEmergency not implemented")
+}
+func (*UnimplementedMsgServer) NameReviewers(ctx context.Context, req *MsgNameReviewers) (*MsgNameReviewersResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method NameReviewers not implemented")
+}
+func (*UnimplementedMsgServer) DisputeAccess(ctx context.Context, req *MsgDisputeAccess) (*MsgDisputeAccessResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DisputeAccess not implemented")
+}
+func (*UnimplementedMsgServer) FileDispute(ctx context.Context, req *MsgFileDispute) (*MsgFileDisputeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method FileDispute not implemented")
+}
+func (*UnimplementedMsgServer) AnswerDispute(ctx context.Context, req *MsgAnswerDispute) (*MsgAnswerDisputeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method AnswerDispute not implemented")
+}
+func (*UnimplementedMsgServer) ResolveDispute(ctx context.Context, req *MsgResolveDispute) (*MsgResolveDisputeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ResolveDispute not implemented")
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
@@ -494,6 +1675,24 @@ func _Msg_OpenTrail_Handler(srv interface{}, ctx context.Context, dec func(inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_CloseTrail_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCloseTrail)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CloseTrail(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/CloseTrail",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CloseTrail(ctx, req.(*MsgCloseTrail))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_RecordAccess_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgRecordAccess)
 	if err := dec(in); err != nil {
@@ -508,6 +1707,132 @@ func _Msg_RecordAccess_Handler(srv interface{}, ctx context.Context, dec func(in
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MsgServer).RecordAccess(ctx, req.(*MsgRecordAccess))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_JustifyEmergency_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgJustifyEmergency)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).JustifyEmergency(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/JustifyEmergency",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).JustifyEmergency(ctx, req.(*MsgJustifyEmergency))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ReviewEmergency_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgReviewEmergency)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ReviewEmergency(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/ReviewEmergency",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ReviewEmergency(ctx, req.(*MsgReviewEmergency))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_NameReviewers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgNameReviewers)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).NameReviewers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/NameReviewers",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).NameReviewers(ctx, req.(*MsgNameReviewers))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DisputeAccess_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDisputeAccess)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DisputeAccess(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/DisputeAccess",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DisputeAccess(ctx, req.(*MsgDisputeAccess))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_FileDispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgFileDispute)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).FileDispute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/FileDispute",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).FileDispute(ctx, req.(*MsgFileDispute))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_AnswerDispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgAnswerDispute)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).AnswerDispute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/AnswerDispute",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).AnswerDispute(ctx, req.(*MsgAnswerDispute))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ResolveDispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgResolveDispute)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ResolveDispute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Msg/ResolveDispute",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ResolveDispute(ctx, req.(*MsgResolveDispute))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -540,8 +1865,40 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 			Handler:    _Msg_OpenTrail_Handler,
 		},
 		{
+			MethodName: "CloseTrail",
+			Handler:    _Msg_CloseTrail_Handler,
+		},
+		{
 			MethodName: "RecordAccess",
 			Handler:    _Msg_RecordAccess_Handler,
+		},
+		{
+			MethodName: "JustifyEmergency",
+			Handler:    _Msg_JustifyEmergency_Handler,
+		},
+		{
+			MethodName: "ReviewEmergency",
+			Handler:    _Msg_ReviewEmergency_Handler,
+		},
+		{
+			MethodName: "NameReviewers",
+			Handler:    _Msg_NameReviewers_Handler,
+		},
+		{
+			MethodName: "DisputeAccess",
+			Handler:    _Msg_DisputeAccess_Handler,
+		},
+		{
+			MethodName: "FileDispute",
+			Handler:    _Msg_FileDispute_Handler,
+		},
+		{
+			MethodName: "AnswerDispute",
+			Handler:    _Msg_AnswerDispute_Handler,
+		},
+		{
+			MethodName: "ResolveDispute",
+			Handler:    _Msg_ResolveDispute_Handler,
 		},
 		{
 			MethodName: "UpdateParams",
@@ -616,6 +1973,66 @@ func (m *MsgOpenTrailResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0xa
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCloseTrail) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCloseTrail) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCloseTrail) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Admin) > 0 {
+		i -= len(m.Admin)
+		copy(dAtA[i:], m.Admin)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Admin)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCloseTrailResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCloseTrailResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCloseTrailResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
 	return len(dAtA) - i, nil
 }
 
@@ -719,6 +2136,625 @@ func (m *MsgRecordAccessResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 			dAtA[i] = 0xa
 		}
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgJustifyEmergency) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgJustifyEmergency) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgJustifyEmergency) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Case) > 0 {
+		i -= len(m.Case)
+		copy(dAtA[i:], m.Case)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Case)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Recorder) > 0 {
+		i -= len(m.Recorder)
+		copy(dAtA[i:], m.Recorder)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Recorder)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgJustifyEmergencyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgJustifyEmergencyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgJustifyEmergencyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReviewEmergency) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReviewEmergency) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReviewEmergency) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Outcome != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Outcome))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Case) > 0 {
+		i -= len(m.Case)
+		copy(dAtA[i:], m.Case)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Case)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Reviewer) > 0 {
+		i -= len(m.Reviewer)
+		copy(dAtA[i:], m.Reviewer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reviewer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgReviewEmergencyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgReviewEmergencyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgReviewEmergencyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgNameReviewers) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgNameReviewers) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgNameReviewers) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Participants) > 0 {
+		for iNdEx := len(m.Participants) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Participants[iNdEx])
+			copy(dAtA[i:], m.Participants[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.Participants[iNdEx])))
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgNameReviewersResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgNameReviewersResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgNameReviewersResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *DisputedRecord) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *DisputedRecord) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *DisputedRecord) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Path) > 0 {
+		for iNdEx := len(m.Path) - 1; iNdEx >= 0; iNdEx-- {
+			i -= len(m.Path[iNdEx])
+			copy(dAtA[i:], m.Path[iNdEx])
+			i = encodeVarintTx(dAtA, i, uint64(len(m.Path[iNdEx])))
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	if m.Size_ != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Size_))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Record) > 0 {
+		i -= len(m.Record)
+		copy(dAtA[i:], m.Record)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Record)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDisputeAccess) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDisputeAccess) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDisputeAccess) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Evidence.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size, err := m.Dispute.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Relayer) > 0 {
+		i -= len(m.Relayer)
+		copy(dAtA[i:], m.Relayer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Relayer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SignedDispute) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SignedDispute) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SignedDispute) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signature) > 0 {
+		i -= len(m.Signature)
+		copy(dAtA[i:], m.Signature)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signature)))
+		i--
+		dAtA[i] = 0x42
+	}
+	if m.Deadline != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Deadline))
+		i--
+		dAtA[i] = 0x38
+	}
+	if len(m.Document) > 0 {
+		i -= len(m.Document)
+		copy(dAtA[i:], m.Document)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Document)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.Ground != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Ground))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Record) > 0 {
+		i -= len(m.Record)
+		copy(dAtA[i:], m.Record)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Record)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Index != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Trail) > 0 {
+		i -= len(m.Trail)
+		copy(dAtA[i:], m.Trail)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Trail)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDisputeAccessResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDisputeAccessResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDisputeAccessResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFileDispute) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFileDispute) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFileDispute) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Evidence.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Ground != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Ground))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFileDisputeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFileDisputeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFileDisputeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAnswerDispute) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAnswerDispute) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAnswerDispute) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Recorder) > 0 {
+		i -= len(m.Recorder)
+		copy(dAtA[i:], m.Recorder)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Recorder)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgAnswerDisputeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgAnswerDisputeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgAnswerDisputeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResolveDispute) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResolveDispute) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResolveDispute) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.DocumentDigest) > 0 {
+		i -= len(m.DocumentDigest)
+		copy(dAtA[i:], m.DocumentDigest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.DocumentDigest)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Outcome != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Outcome))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Dispute) > 0 {
+		i -= len(m.Dispute)
+		copy(dAtA[i:], m.Dispute)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Dispute)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Authority) > 0 {
+		i -= len(m.Authority)
+		copy(dAtA[i:], m.Authority)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Authority)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgResolveDisputeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgResolveDisputeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgResolveDisputeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
 	return len(dAtA) - i, nil
 }
 
@@ -826,6 +2862,32 @@ func (m *MsgOpenTrailResponse) Size() (n int) {
 	return n
 }
 
+func (m *MsgCloseTrail) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Admin)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgCloseTrailResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
 func (m *MsgRecordAccess) Size() (n int) {
 	if m == nil {
 		return 0
@@ -866,6 +2928,285 @@ func (m *MsgRecordAccessResponse) Size() (n int) {
 	}
 	l = m.Head.Size()
 	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgJustifyEmergency) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Recorder)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Case)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgJustifyEmergencyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgReviewEmergency) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Reviewer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Case)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Outcome != 0 {
+		n += 1 + sovTx(uint64(m.Outcome))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgReviewEmergencyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgNameReviewers) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if len(m.Participants) > 0 {
+		for _, s := range m.Participants {
+			l = len(s)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgNameReviewersResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *DisputedRecord) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Record)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Size_ != 0 {
+		n += 1 + sovTx(uint64(m.Size_))
+	}
+	if len(m.Path) > 0 {
+		for _, b := range m.Path {
+			l = len(b)
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgDisputeAccess) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Relayer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Dispute.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Evidence.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *SignedDispute) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Trail)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Index != 0 {
+		n += 1 + sovTx(uint64(m.Index))
+	}
+	l = len(m.Record)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Ground != 0 {
+		n += 1 + sovTx(uint64(m.Ground))
+	}
+	l = len(m.Document)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Deadline != 0 {
+		n += 1 + sovTx(uint64(m.Deadline))
+	}
+	l = len(m.Signature)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgDisputeAccessResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgFileDispute) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Ground != 0 {
+		n += 1 + sovTx(uint64(m.Ground))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Evidence.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgFileDisputeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAnswerDispute) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Recorder)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgAnswerDisputeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgResolveDispute) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Authority)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Dispute)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Outcome != 0 {
+		n += 1 + sovTx(uint64(m.Outcome))
+	}
+	l = len(m.DocumentDigest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgResolveDisputeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
 	return n
 }
 
@@ -1074,6 +3415,170 @@ func (m *MsgOpenTrailResponse) Unmarshal(dAtA []byte) error {
 			}
 			m.Trail = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCloseTrail) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCloseTrail: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCloseTrail: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Admin", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Admin = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCloseTrailResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCloseTrailResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCloseTrailResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -1358,6 +3863,1902 @@ func (m *MsgRecordAccessResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgJustifyEmergency) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgJustifyEmergency: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgJustifyEmergency: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recorder", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Recorder = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Case = append(m.Case[:0], dAtA[iNdEx:postIndex]...)
+			if m.Case == nil {
+				m.Case = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgJustifyEmergencyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgJustifyEmergencyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgJustifyEmergencyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReviewEmergency) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReviewEmergency: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReviewEmergency: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reviewer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reviewer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Case", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Case = append(m.Case[:0], dAtA[iNdEx:postIndex]...)
+			if m.Case == nil {
+				m.Case = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcome", wireType)
+			}
+			m.Outcome = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Outcome |= CaseStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgReviewEmergencyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgReviewEmergencyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgReviewEmergencyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgNameReviewers) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgNameReviewers: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgNameReviewers: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participants", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participants = append(m.Participants, string(dAtA[iNdEx:postIndex]))
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgNameReviewersResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgNameReviewersResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgNameReviewersResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *DisputedRecord) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: DisputedRecord: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: DisputedRecord: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Record", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Record = append(m.Record[:0], dAtA[iNdEx:postIndex]...)
+			if m.Record == nil {
+				m.Record = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Size_", wireType)
+			}
+			m.Size_ = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Size_ |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Path", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Path = append(m.Path, make([]byte, postIndex-iNdEx))
+			copy(m.Path[len(m.Path)-1], dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDisputeAccess) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDisputeAccess: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDisputeAccess: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Relayer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Relayer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Dispute.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Evidence.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SignedDispute) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SignedDispute: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SignedDispute: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Trail", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Trail = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Record", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Record = append(m.Record[:0], dAtA[iNdEx:postIndex]...)
+			if m.Record == nil {
+				m.Record = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Ground", wireType)
+			}
+			m.Ground = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Ground |= Ground(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Document", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Document = append(m.Document[:0], dAtA[iNdEx:postIndex]...)
+			if m.Document == nil {
+				m.Document = []byte{}
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadline", wireType)
+			}
+			m.Deadline = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Deadline |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signature", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signature = append(m.Signature[:0], dAtA[iNdEx:postIndex]...)
+			if m.Signature == nil {
+				m.Signature = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDisputeAccessResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDisputeAccessResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDisputeAccessResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFileDispute) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFileDispute: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFileDispute: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Ground", wireType)
+			}
+			m.Ground = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Ground |= Ground(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Evidence", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Evidence.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFileDisputeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFileDisputeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFileDisputeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAnswerDispute) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAnswerDispute: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAnswerDispute: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Recorder", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Recorder = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgAnswerDisputeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgAnswerDisputeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgAnswerDisputeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResolveDispute) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResolveDispute: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResolveDispute: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Authority", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Authority = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dispute", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Dispute = append(m.Dispute[:0], dAtA[iNdEx:postIndex]...)
+			if m.Dispute == nil {
+				m.Dispute = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcome", wireType)
+			}
+			m.Outcome = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Outcome |= DisputeStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DocumentDigest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.DocumentDigest = append(m.DocumentDigest[:0], dAtA[iNdEx:postIndex]...)
+			if m.DocumentDigest == nil {
+				m.DocumentDigest = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgResolveDisputeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgResolveDisputeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgResolveDisputeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])

@@ -29,6 +29,9 @@ func (k Keeper) SubjectFacts(ctx context.Context, subject string) (world.Subject
 	for _, h := range s.Holders {
 		facts.Holders = append(facts.Holders, world.Holder{Participant: h.Participant, Since: h.Since})
 	}
+	for _, k := range s.Keys {
+		facts.Keys = append(facts.Keys, world.Key{Address: k.Address, Since: k.Since, Until: k.Until})
+	}
 	for i := range s.Directives {
 		provision := &s.Directives[i].Provision
 		facts.Nodes += provision.Nodes() + provision.Selectors()

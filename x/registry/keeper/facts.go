@@ -165,6 +165,15 @@ func (k Keeper) ParticipantKnown(ctx context.Context, id string) (bool, error) {
 	return k.Participants.Has(ctx, id)
 }
 
+// JurisdictionOf is a participant's jurisdiction; empty if there is no participant of the id.
+func (k Keeper) JurisdictionOf(ctx context.Context, id string) (string, error) {
+	p, err := k.Participants.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return "", nil
+	}
+	return p.Jurisdiction, err
+}
+
 // ActiveJurisdictions are the ids of those that are ACTIVE, in order. There are at
 // most MaxJurisdictions.
 func (k Keeper) ActiveJurisdictions(ctx context.Context) ([]string, error) {
