@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/internal/recorded"
 	"github.com/assent-ledger/assent/pkg/translog"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
@@ -57,20 +58,12 @@ func (t *trails) apply(b block, decode sdk.TxDecoder, report *Report) error {
 			report.Failed++
 			continue
 		}
-		tx, err := decode(raw)
+		messages, err := recorded.Messages(raw, b.results[i], decode)
 		if err != nil {
-			return finding("transaction %d succeeded, but cannot be read: %v", i, err)
+			return finding("transaction %d: %v", i, err)
 		}
-		var data sdk.TxMsgData
-		if err := data.Unmarshal(b.results[i].Data); err != nil {
-			return finding("responses of transaction %d: %v", i, err)
-		}
-		messages := tx.GetMsgs()
-		if len(data.MsgResponses) != len(messages) {
-			return finding("transaction %d has %d messages but %d responses", i, len(messages), len(data.MsgResponses))
-		}
-		for j, message := range messages {
-			if err := t.message(b, message, data.MsgResponses[j].Value); err != nil {
+		for _, m := range messages {
+			if err := t.message(b, m.Request, m.Response); err != nil {
 				return fmt.Errorf("transaction %d: %w", i, err)
 			}
 		}
@@ -106,21 +99,16 @@ func (t *trails) record(b block, m *accesstypes.MsgRecordAccess, response access
 		return finding("batch for the trail %q, which was never opened", m.Trail)
 	case m.FirstIndex != trail.Head.Size:
 		return finding("gap in trail %s: it has %d records, the batch begins at %d", m.Trail, trail.Head.Size, m.FirstIndex)
-	case len(response.Verdicts) != len(m.Events):
-		return finding("trail %s: %d events but %d verdicts", m.Trail, len(m.Events), len(response.Verdicts))
 	}
-	leaves := make([]translog.Hash, len(m.Events))
-	for i, event := range m.Events {
-		place := accesstypes.Place{
-			ChainID: t.chainID, Trail: m.Trail, Index: m.FirstIndex + uint64(i),
-			Height: b.header.Height, Time: b.header.Time.Unix(),
-		}
-		record, err := accesstypes.NewRecord(place, event, response.Verdicts[i])
-		if err != nil {
-			return finding("trail %s, record %d: %v", m.Trail, place.Index, err)
-		}
+	block := accesstypes.Place{ChainID: t.chainID, Height: b.header.Height, Time: b.header.Time.Unix()}
+	records, err := recorded.Records(block, m, &response)
+	if err != nil {
+		return finding("%v", err)
+	}
+	leaves := make([]translog.Hash, len(records))
+	for i, record := range records {
 		if leaves[i], err = record.Leaf(); err != nil {
-			return finding("trail %s, record %d: %v", m.Trail, place.Index, err)
+			return finding("trail %s, record %d: %v", m.Trail, record.Index, err)
 		}
 		trail.Verdicts[NewVerdict(response.Verdicts[i])]++
 	}
