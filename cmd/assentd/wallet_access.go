@@ -12,6 +12,9 @@ import (
 	"github.com/assent-ledger/assent/pkg/directive"
 )
 
+// clockSlack is how far clocks may differ.
+const clockSlack = time.Minute
+
 func (w *walletFlags) requestAccessCommand() *cobra.Command {
 	var expires string
 	cmd := &cobra.Command{
@@ -28,7 +31,9 @@ access service. It serves any number of accesses until it expires, and uses up n
 				return err
 			}
 			return w.sign(cmd, func(opened *wallet.Wallet) (wallet.Signed, error) {
-				return opened.RequestAccess(w.holder, args[0], now.Unix(), until)
+				// A little earlier, where there is room: the ledger's clock may be behind this one.
+				issued := max(now.Add(-clockSlack).Unix(), until-directive.MaxLifetime)
+				return opened.RequestAccess(w.holder, args[0], issued, until)
 			})
 		},
 	}

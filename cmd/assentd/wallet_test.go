@@ -10,13 +10,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cosmos/gogoproto/jsonpb"
+	gogoproto "github.com/cosmos/gogoproto/proto"
 	"github.com/stretchr/testify/require"
 
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
 
-	"github.com/assent-ledger/assent/internal/wallet"
 	"github.com/assent-ledger/assent/pkg/directive"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
 
 // TEST MNEMONIC, known to everybody: never to be used.
@@ -220,15 +222,15 @@ func TestAWalletAsksForDataAndDisputesRecords(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "wallet.json")
 	_, _, err := pipe(t, testMnemonic, "wallet", "restore", "--chain-id", "assent-test-1", "--wallet", file)
 	require.NoError(t, err)
-	sign := func(into any, args ...string) string {
+	sign := func(into gogoproto.Message, args ...string) string {
 		t.Helper()
 		out, words, err := pipe(t, "", append([]string{"wallet", "--wallet", file, "--holder", "de-charite"}, args...)...)
 		require.NoError(t, err)
-		require.NoError(t, json.Unmarshal([]byte(out), into))
+		require.NoError(t, jsonpb.UnmarshalString(out, into))
 		return words
 	}
 
-	var request wallet.SubjectRequest
+	var request accesstypes.SubjectRequest
 	words := sign(&request, "request-access", "de-access-service", "--expires", "24h")
 	require.Contains(t, words, "request: I ask for my own data, any number of times until this expires\n")
 	require.Contains(t, words, "recipient: de-access-service\n")
@@ -237,12 +239,12 @@ func TestAWalletAsksForDataAndDisputesRecords(t *testing.T) {
 	require.Len(t, request.Signature, 65)
 
 	record := "0x" + strings.Repeat("ab", 32)
-	var dispute wallet.SignedDispute
+	var dispute accesstypes.SignedDispute
 	words = sign(&dispute, "dispute", "fr-aphp/ris", "18446744073709551615",
 		"--record", record, "--document", record, "--ground", "OTHER")
 	require.Contains(t, words, "ground: another reason, in a document\n")
 	require.Contains(t, words, "index: 18446744073709551615\n")
-	require.Equal(t, "GROUND_OTHER", dispute.Ground)
+	require.Equal(t, accesstypes.Ground_GROUND_OTHER, dispute.Ground)
 	require.Equal(t, "fr-aphp/ris", dispute.Trail)
 	require.EqualValues(t, uint64(math.MaxUint64), dispute.Index)
 	require.Equal(t, bytes.Repeat([]byte{0xab}, 32), dispute.Record)

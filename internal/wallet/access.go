@@ -2,31 +2,8 @@ package wallet
 
 import (
 	"github.com/assent-ledger/assent/pkg/directive"
+	"github.com/assent-ledger/assent/x/access/types"
 )
-
-// SubjectRequest is an access request as the access service hands it on, who knows
-// subject, holder and itself. It is written as the JSON of a protobuf message.
-type SubjectRequest struct {
-	IssuedAt  int64  `json:"issued_at,string"`
-	ExpiresAt int64  `json:"expires_at,string"`
-	Signature []byte `json:"signature"`
-}
-
-// SignedDispute is a dispute as a relayer brings it. It is written as the JSON of a
-// protobuf message.
-type SignedDispute struct {
-	Subject   []byte `json:"subject"`
-	Trail     string `json:"trail"`
-	Index     uint64 `json:"index,string"`
-	Record    []byte `json:"record"`
-	Ground    string `json:"ground"`   // GROUND_ and the name of the ground.
-	Document  []byte `json:"document"` // Empty if there is none.
-	Deadline  int64  `json:"deadline,string"`
-	Signature []byte `json:"signature"`
-}
-
-// groundPrefix begins the names of grounds in the JSON of protobuf.
-const groundPrefix = "GROUND_"
 
 // Contested is what a dispute says, without what the wallet fills in.
 type Contested struct {
@@ -67,7 +44,7 @@ func (w *Wallet) RequestAccess(holder, service string, issuedAt, expiresAt int64
 	if err != nil {
 		return Signed{}, err
 	}
-	s.Item = &SubjectRequest{IssuedAt: issuedAt, ExpiresAt: expiresAt, Signature: signature}
+	s.Item = &types.SubjectRequest{IssuedAt: issuedAt, ExpiresAt: expiresAt, Signature: signature}
 	return s, nil
 }
 
@@ -87,9 +64,9 @@ func (w *Wallet) Dispute(holder string, contested Contested, deadline int64) (Si
 	if err != nil {
 		return Signed{}, err
 	}
-	item := SignedDispute{
-		Subject: subject[:], Trail: m.Trail, Index: m.Index, Record: m.Record[:], Ground: groundPrefix + m.Ground.String(),
-		Document: []byte{}, Deadline: deadline, Signature: signature,
+	item := types.SignedDispute{
+		Subject: subject[:], Trail: m.Trail, Index: m.Index, Record: m.Record[:], Ground: types.Ground(m.Ground),
+		Deadline: deadline, Signature: signature,
 	}
 	if m.Document != ([32]byte{}) {
 		item.Document = m.Document[:]

@@ -1,8 +1,6 @@
 package wallet
 
 import (
-	"encoding/json"
-
 	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -16,22 +14,16 @@ import (
 type Signed struct {
 	// Item is one element of the message that brings it: an Enrolment, a
 	// SignedDirective and so on of x/consent/types, or a SubjectRequest or a
-	// SignedDispute of this package, by pointer.
-	Item any
+	// SignedDispute of x/access/types.
+	Item proto.Message
 	// Words are the texts that were signed, a line for each field.
 	Words string
 	// Digest is what was signed; of a directive, its id for ever.
 	Digest [32]byte
 }
 
-// JSON is the item in the JSON of protobuf, as the commands of assentd tx consent take
-// those of x/consent.
-func (s Signed) JSON() ([]byte, error) {
-	if message, ok := s.Item.(proto.Message); ok {
-		return codec.ProtoMarshalJSON(message, nil)
-	}
-	return json.Marshal(s.Item)
-}
+// JSON is the item as the commands of assentd tx take it.
+func (s Signed) JSON() ([]byte, error) { return codec.ProtoMarshalJSON(s.Item, nil) }
 
 // Statement is what a directive says, without what the wallet fills in.
 type Statement struct {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	"github.com/assent-ledger/assent/x/consent/types"
 )
 
@@ -184,14 +185,15 @@ func TestSignaturesAreThoseOfTheSubjectsKeyOverTheItemsOwnFields(t *testing.T) {
 		case *types.SignedObjection:
 			m, err := item.Message()
 			signed(m, err, item.Signature, subject)
-		case *SubjectRequest:
+		case *accesstypes.SubjectRequest:
 			m := directive.AccessRequest{
 				Subject: subject, Controller: "de-charite", Recipient: "de-access-service",
 				IssuedAt: item.IssuedAt, ExpiresAt: item.ExpiresAt,
 			}
 			signed(m, nil, item.Signature, subject)
-		case *SignedDispute:
-			signed(item.message(t), nil, item.Signature, subject)
+		case *accesstypes.SignedDispute:
+			m, err := item.Statement()
+			signed(m, err, item.Signature, subject)
 		case *types.SignedRotation:
 			m, err := item.Message()
 			require.Equal(t, next, m.NewKey)
