@@ -179,6 +179,11 @@ test/story/wallet/node_modules: test/story/wallet/package-lock.json
 story-borders: build
 	go run ./test/story --binary build/assentd borders
 
+## story-trails: play 100,000 recorded accesses, emergencies, a dispute and proofs, on a local network
+.PHONY: story-trails
+story-trails: build
+	go run ./test/story --binary build/assentd trails
+
 ## story-validators: play how validators come, go, are jailed, removed and upgraded, on a local network
 .PHONY: story-validators
 story-validators: build build-next

@@ -40,11 +40,9 @@ var borders = story{prepare: threeRegimes, play: playBorders}
 
 // bordering is the story's cast.
 type bordering struct {
-	*governing
+	*admitting
 	// nodes are clients of all nodes: each decision is asked of all of them.
 	nodes []*ledger.Client
-	// patients' wallets, by the institution that holds their data.
-	patients map[string]*patient.Wallet
 	// recorded is how many accesses an institution's trail holds.
 	recorded map[string]uint64
 	table    table
@@ -55,7 +53,7 @@ func playBorders(ctx context.Context, s *stage.Stage) error {
 	if err != nil {
 		return err
 	}
-	b := &bordering{governing: g, patients: map[string]*patient.Wallet{}, recorded: map[string]uint64{}}
+	b := &bordering{admitting: newAdmitting(g), recorded: map[string]uint64{}}
 	for _, node := range s.Network.Nodes {
 		client, err := ledger.Connect(node.RPCURL(), s.Spec.ChainID, s.TxConfig, s.Registry)
 		if err != nil {
@@ -120,30 +118,6 @@ func (b *bordering) giveCards(ctx context.Context, institutions ...string) error
 	return b.send(ctx, authority, fmt.Sprintf("DE gives institution cards to %v", institutions), messages...)
 }
 
-// enrol enrols a patient with a wallet of its own.
-func (b *bordering) enrol(ctx context.Context, holder string) error {
-	desk, err := b.deskOf(ctx, holder)
-	if err != nil {
-		return err
-	}
-	w, err := patient.New(b.Spec.ChainID)
-	if err != nil {
-		return err
-	}
-	b.patients[holder] = w
-	signed, err := w.Enrol(holder, home(holder), b.deadline())
-	if err != nil {
-		return err
-	}
-	enrolment, ok := signed.Item.(*consenttypes.Enrolment)
-	if !ok {
-		return fmt.Errorf("the wallet signed %T", signed.Item)
-	}
-	return b.sendItem(ctx, desk, holder+" enrols a patient", &consenttypes.MsgEnrolSubjects{
-		Attester: desk.Address(), Enrolments: []consenttypes.Enrolment{*enrolment},
-	})
-}
-
 // consent has the Chinese patient name who may treat abroad: that regime asks for it.
 func (b *bordering) consent(ctx context.Context) error {
 	desk, err := b.Account(yiyuan + "-relay")
@@ -169,31 +143,6 @@ func (b *bordering) consent(ctx context.Context) error {
 	return b.sendItem(ctx, desk, "its patient permits "+charite+" and "+hopital+" to treat", &consenttypes.MsgGiveConsent{
 		Relayer: desk.Address(), Directives: []consenttypes.SignedDirective{*given},
 	})
-}
-
-// sendItem sends a batch of one item, which must be accepted.
-func (b *bordering) sendItem(ctx context.Context, from ledger.Sender, what string, batch sdk.Msg) error {
-	_, result, err := b.stepWith(ctx, from, what, batch)
-	if err != nil {
-		return err
-	}
-	var response consenttypes.MsgGiveConsentResponse // All batches answer with outcomes.
-	if err := result.Response(0, &response); err != nil {
-		return err
-	}
-	if len(response.Outcomes) != 1 || response.Outcomes[0].Code != 0 {
-		return fmt.Errorf("%s: %v", what, response.Outcomes)
-	}
-	return nil
-}
-
-// subjectAt is the patient at an institution.
-func (b *bordering) subjectAt(holder string) ([20]byte, error) {
-	w, known := b.patients[holder]
-	if !known {
-		return [20]byte{}, fmt.Errorf("%s has no patient", holder)
-	}
-	return w.Subject(holder)
 }
 
 func (b *bordering) issue(ctx context.Context) error {

@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
-	"time"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/assent-ledger/assent/internal/ledger"
 	"github.com/assent-ledger/assent/pkg/caller"
@@ -63,9 +60,6 @@ type moment struct {
 	height, at int64
 }
 
-// block that holds a step of the story, with its time in Unix seconds.
-type block struct{ height, time int64 }
-
 // on is the state of the block, and before that of the block before it.
 func (b block) on(when string) moment     { return moment{when: when, height: b.height} }
 func (b block) before(when string) moment { return moment{when: when, height: b.height - 1} }
@@ -73,57 +67,6 @@ func (b block) before(when string) moment { return moment{when: when, height: b.
 // asOf asks the block's state about another moment.
 func (b block) asOf(at int64, when string) moment {
 	return moment{when: when, height: b.height, at: at}
-}
-
-// step sends messages that must pass, and waits for the chain's next second, so that what
-// follows comes after them.
-func (b *bordering) step(ctx context.Context, from ledger.Sender, what string, messages ...sdk.Msg) (block, error) {
-	at, _, err := b.stepWith(ctx, from, what, messages...)
-	return at, err
-}
-
-func (b *bordering) stepWith(ctx context.Context, from ledger.Sender, what string, messages ...sdk.Msg) (block, ledger.Result, error) {
-	result, err := b.Client.Send(ctx, from, smallGas, messages...)
-	if err != nil {
-		return block{}, result, fmt.Errorf("%s: %w", what, err)
-	}
-	b.Say("height %-4d %s", result.Height, what)
-	header, err := b.Client.WaitHeight(ctx, result.Height)
-	if err != nil {
-		return block{}, result, err
-	}
-	at := block{result.Height, header.Time.Unix()}
-	return at, result, b.until(ctx, time.Unix(at.time+1, 0))
-}
-
-// latest is the last block that there is.
-func (b *bordering) latest(ctx context.Context) (block, error) {
-	status, err := b.Client.RPC().Status(ctx)
-	if err != nil {
-		return block{}, err
-	}
-	return block{status.SyncInfo.LatestBlockHeight, status.SyncInfo.LatestBlockTime.Unix()}, nil
-}
-
-// firstAt waits for the first block whose time is not before a moment.
-func (b *bordering) firstAt(ctx context.Context, at int64) (block, error) {
-	if err := b.until(ctx, time.Unix(at, 0)); err != nil {
-		return block{}, err
-	}
-	found, err := b.latest(ctx)
-	if err != nil {
-		return block{}, err
-	}
-	for {
-		header, err := b.Client.WaitHeight(ctx, found.height-1)
-		if err != nil {
-			return block{}, err
-		}
-		if header.Time.Unix() < at {
-			return found, nil
-		}
-		found = block{found.height - 1, header.Time.Unix()}
-	}
 }
 
 // ask asks every node, and keeps what they say for the table.

@@ -41,6 +41,7 @@ var stories = map[string]story{
 	"consent":    consent,
 	"flood":      flood,
 	"governance": governance,
+	"trails":     trails,
 	"validators": validators,
 }
 

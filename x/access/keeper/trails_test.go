@@ -159,9 +159,11 @@ func TestAnAccessOfThePatientIsProvenByARequestThatItSigned(t *testing.T) {
 		require.Equal(t, tc.proven, !unproven, tc.name)
 	}
 	replaced := ask(nil, chainID)
-	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Until = start - 60 })
+	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Since = start })
 	e := p.about(start)
 	e.Purpose, e.SubjectRequest = vocabulary.Purpose_PURPOSE_PATIENT_REQUEST, replaced
+	require.NotContains(t, f.record(e).Verdicts[0].Marks, types.Mark_MARK_UNPROVEN_REQUEST, "the wallet's clock was behind the ledger's when it was enrolled")
+	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Until = start })
 	require.Contains(t, f.record(e).Verdicts[0].Marks, types.Mark_MARK_UNPROVEN_REQUEST, "by a key that had ended")
 }
 

@@ -39,9 +39,9 @@ func (e *Event) NeedsRequest() bool {
 	return policy.Purpose(e.Purpose) == policy.PurposePatientRequest
 }
 
-// Proven reports whether the subject asked for what an event reports: whether one of its
-// keys, in its time, signed a request for the controller and recipient that runs at a
-// moment, in Unix seconds. What is malformed proves nothing.
+// Proven reports whether the subject asked for what an event reports: whether a key that it
+// has at a moment, in Unix seconds, signed a request for the controller and recipient that
+// runs then. What is malformed proves nothing.
 func (e *Event) Proven(chainID string, keys []world.Key, at int64) bool {
 	r := e.SubjectRequest
 	if r == nil || len(e.Subject) != SubjectSize {
@@ -60,7 +60,7 @@ func (e *Event) Proven(chainID string, keys []world.Key, at int64) bool {
 		return false
 	}
 	for _, key := range keys {
-		if bytes.Equal(key.Address, signer[:]) && key.Holds(r.IssuedAt) {
+		if bytes.Equal(key.Address, signer[:]) && key.Holds(at) {
 			return true
 		}
 	}
