@@ -10,15 +10,11 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 )
 
-// readHeader gives a bundle's header and commit, checked for being a header of its
-// chain. What commits to a header is checked by verifyCommit.
-func (b *Bundle) readHeader() (*cmttypes.SignedHeader, error) {
-	signed, err := cmttypes.SignedHeaderFromProto(b.SignedHeader)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
-	}
-	header := signed.Header
-	switch err := header.ValidateBasic(); {
+// readHeader gives a bundle's header, checked for being one of its chain that commits to
+// a state. That it is signed is for verifyCommit to say.
+func (b *Bundle) readHeader() (*cmttypes.Header, error) {
+	header, err := cmttypes.HeaderFromProto(b.SignedHeader.Header)
+	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrHeader, err)
 	case header.ChainID != b.ChainId:
@@ -28,7 +24,7 @@ func (b *Bundle) readHeader() (*cmttypes.SignedHeader, error) {
 	case len(header.Hash()) == 0:
 		return nil, fmt.Errorf("%w: it names no validators", ErrHeader)
 	}
-	return signed, nil
+	return &header, nil
 }
 
 // readValidators gives the validators of a bundle, which must be those that its header
@@ -73,20 +69,20 @@ func readValidator(described *cmtproto.SimpleValidator) (*cmttypes.Validator, er
 	return cmttypes.NewValidator(key, described.VotingPower), nil
 }
 
-// verifyCommit checks that a commit is of its header, that every signature in it is its
-// validator's, and that more than two thirds of the power signed the header.
-func verifyCommit(signed *cmttypes.SignedHeader, set *cmttypes.ValidatorSet) error {
-	header, commit := signed.Header, signed.Commit
-	if err := commit.ValidateBasic(); err != nil {
-		return fmt.Errorf("%w: %w", ErrCommit, err)
+// verifyCommit checks that a bundle's commit is of its header, that every signature in it
+// is its validator's, and that more than two thirds of the power signed the header.
+func (b *Bundle) verifyCommit(header *cmttypes.Header, set *cmttypes.ValidatorSet) (*cmttypes.Commit, error) {
+	commit, err := cmttypes.CommitFromProto(b.SignedHeader.Commit)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCommit, err)
 	}
 	if hash := header.Hash(); !bytes.Equal(hash, commit.BlockID.Hash) {
-		return fmt.Errorf("%w: it signs block %X, the header is %X", ErrCommit, []byte(commit.BlockID.Hash), []byte(hash))
+		return nil, fmt.Errorf("%w: it signs block %X, the header is %X", ErrCommit, []byte(commit.BlockID.Hash), []byte(hash))
 	}
 	if err := cmttypes.VerifyCommit(header.ChainID, set, commit.BlockID, header.Height, commit); err != nil {
-		return fmt.Errorf("%w: %w", ErrCommit, err)
+		return nil, fmt.Errorf("%w: %w", ErrCommit, err)
 	}
-	return nil
+	return commit, nil
 }
 
 // signedPower is how many validators signed the header, and with what power.

@@ -23,7 +23,7 @@ type verification struct {
 	Findings
 	trust  Trust
 	bundle *Bundle
-	signed *cmttypes.SignedHeader
+	header *cmttypes.Header
 }
 
 func (v *verification) run(raw []byte) error {
@@ -92,30 +92,30 @@ func (v *verification) state() error {
 		}
 	}
 	v.passed("the state of every trail is in the store of the trails (ICS-23)")
-	if v.signed, err = v.bundle.readHeader(); err != nil {
+	if v.header, err = v.bundle.readHeader(); err != nil {
 		return err
 	}
-	header := v.signed.Header
-	if err := proveStore(store, header.AppHash); err != nil {
+	if err := proveStore(store, v.header.AppHash); err != nil {
 		return err
 	}
-	v.StateHeight = header.Height - 1
-	v.passed("that store is in the app hash of header %d, the state after block %d (ICS-23)", header.Height, v.StateHeight)
+	v.StateHeight = v.header.Height - 1
+	v.passed("that store is in the app hash of header %d, the state after block %d (ICS-23)", v.header.Height, v.StateHeight)
 	return nil
 }
 
 // commit checks the header's validators and their signatures.
 func (v *verification) commit() error {
-	header := v.signed.Header
+	header := v.header
 	set, err := v.bundle.readValidators(header)
 	if err != nil {
 		return err
 	}
-	if err := verifyCommit(v.signed, set); err != nil {
+	commit, err := v.bundle.verifyCommit(header, set)
+	if err != nil {
 		return err
 	}
 	v.Header = &HeaderFinding{Height: header.Height, Hash: fmt.Sprintf("%X", []byte(header.Hash())), Time: header.Time.UTC()}
-	number, power := signedPower(v.signed.Commit, set)
+	number, power := signedPower(commit, set)
 	v.Validators = &ValidatorsFinding{
 		Hash: fmt.Sprintf("%X", []byte(header.ValidatorsHash)), Number: set.Size(), Power: set.TotalVotingPower(),
 		Signed: number, SignedPower: power,
@@ -127,7 +127,7 @@ func (v *verification) commit() error {
 
 // anchored compares the header with what is trusted.
 func (v *verification) anchored() error {
-	anchor, err := v.trust.anchor(v.signed.Header)
+	anchor, err := v.trust.anchor(v.header)
 	if err != nil {
 		return err
 	}
