@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"testing"
 	"time"
 
 	"github.com/cometbft/cometbft/crypto/ed25519"
@@ -251,7 +250,7 @@ func encode(t require.TestingT, b *evidence.Bundle) []byte {
 }
 
 // headerOf is the trust in exactly a bundle's header.
-func headerOf(t testing.TB, b *evidence.Bundle) evidence.Trust {
+func headerOf(t require.TestingT, b *evidence.Bundle) evidence.Trust {
 	signed, err := cmttypes.SignedHeaderFromProto(b.SignedHeader)
 	require.NoError(t, err)
 	return evidence.Trust{Height: signed.Height, Hash: signed.Header.Hash()}
