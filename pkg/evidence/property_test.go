@@ -60,12 +60,18 @@ func TestOnlyTheBundleItselfVerifies(t *testing.T) {
 }
 
 func FuzzVerify(f *testing.F) {
-	b := mixed(f, 9, 3)
-	raw, trust := encode(f, b), headerOf(f, b)
-	f.Add(raw)
-	f.Add(raw[:len(raw)/2])
-	f.Add([]byte{})
-	f.Fuzz(func(t *testing.T, altered []byte) {
+	raw, trust := golden(f)
+	original, err := evidence.Decode(raw)
+	require.NoError(f, err)
+	validators := evidence.Trust{Validators: original.SignedHeader.Header.ValidatorsHash}
+	// Short inputs, so that the fuzzer does not spend its time on making them shorter: some
+	// bytes of the bundle, or all of them, are others.
+	f.Add(uint16(0), uint16(0), []byte{})
+	f.Add(uint16(len(raw)/2), uint16(20), []byte{1})
+	f.Add(uint16(0), uint16(len(raw)), []byte{8, 1})
+	f.Fuzz(func(t *testing.T, at, cut uint16, instead []byte) {
+		from := min(int(at), len(raw))
+		altered := slices.Concat(raw[:from], instead, raw[min(from+int(cut), len(raw)):])
 		findings, err := evidence.Verify(altered, trust)
 		if (err == nil) != (findings.Outcome == evidence.Verified) {
 			t.Fatalf("%s, %v", findings.Outcome, err)
@@ -74,9 +80,9 @@ func FuzzVerify(f *testing.F) {
 			t.Fatal("one bundle has two encodings")
 		}
 		// Without the validators' keys nobody makes another bundle of their set.
-		if _, err := evidence.Verify(altered, evidence.Trust{Validators: b.SignedHeader.Header.ValidatorsHash}); err == nil {
+		if _, err := evidence.Verify(altered, validators); err == nil {
 			decoded, err := evidence.Decode(altered)
-			if err != nil || headerOf(t, decoded).Height != trust.Height {
+			if err != nil || !slices.Equal(headerOf(t, decoded).Hash, trust.Hash) {
 				t.Fatal("a forged header passed")
 			}
 		}
