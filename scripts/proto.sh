@@ -23,6 +23,9 @@ vendor github.com/cosmos/cosmos-sdk proto \
   cosmos/msg/v1/msg.proto cosmos/query/v1/query.proto \
   cosmos/base/query/v1beta1/pagination.proto amino/amino.proto
 vendor github.com/cosmos/gogoproto . gogoproto/gogo.proto
+vendor github.com/cometbft/cometbft proto \
+  tendermint/types/types.proto tendermint/types/validator.proto \
+  tendermint/crypto/keys.proto tendermint/crypto/proof.proto tendermint/version/types.proto
 vendor github.com/cosmos/cosmos-proto proto cosmos_proto/cosmos.proto
 vendor github.com/grpc-ecosystem/grpc-gateway third_party/googleapis \
   google/api/annotations.proto google/api/http.proto

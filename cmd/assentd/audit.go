@@ -3,10 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cometbft/cometbft/rpc/client/http"
@@ -14,11 +11,12 @@ import (
 
 	"github.com/assent-ledger/assent/app"
 	"github.com/assent-ledger/assent/internal/audit"
+	"github.com/assent-ledger/assent/pkg/evidence"
 )
 
 func auditCommand(template *app.App) *cobra.Command {
 	cmd := &cobra.Command{Use: "audit", Short: "Check what a chain recorded, believing no node"}
-	cmd.AddCommand(replayCommand(template))
+	cmd.AddCommand(replayCommand(template), proveCommand(template), verifyCommand(), showCommand())
 	return cmd
 }
 
@@ -80,17 +78,9 @@ func parseTrust(text string) (audit.Trust, error) {
 	if text == "" {
 		return audit.Trust{}, nil
 	}
-	height, hash, found := strings.Cut(text, ":")
-	if !found {
-		return audit.Trust{}, fmt.Errorf("--trust %q: write it as HEIGHT:HASH", text)
+	height, hash, err := evidence.ParseHeader(text)
+	if err != nil {
+		return audit.Trust{}, fmt.Errorf("--trust %w", err)
 	}
-	h, err := strconv.ParseInt(height, 10, 64)
-	if err != nil || h < 1 {
-		return audit.Trust{}, fmt.Errorf("--trust %q: the height is not a positive number", text)
-	}
-	digest, err := hex.DecodeString(hash)
-	if err != nil || len(digest) != 32 {
-		return audit.Trust{}, fmt.Errorf("--trust %q: the hash is not 64 hexadecimal digits", text)
-	}
-	return audit.Trust{Height: h, Hash: digest}, nil
+	return audit.Trust{Height: height, Hash: hash}, nil
 }

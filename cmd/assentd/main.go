@@ -2,6 +2,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/version"
 
 	"github.com/assent-ledger/assent/app"
+	"github.com/assent-ledger/assent/pkg/evidence"
 )
 
 func main() {
@@ -19,6 +21,20 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "Error:", err)
-		os.Exit(1)
+		os.Exit(exitStatus(err))
 	}
+}
+
+// The exit statuses of commands that fail.
+const (
+	statusFailed     = 1
+	statusUnverified = 3
+)
+
+// exitStatus tells what could not be verified from what failed.
+func exitStatus(err error) int {
+	if errors.Is(err, evidence.ErrUnanchored) {
+		return statusUnverified
+	}
+	return statusFailed
 }

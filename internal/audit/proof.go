@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/crypto/merkle"
 	"github.com/cometbft/cometbft/rpc/client"
 
@@ -12,26 +13,35 @@ import (
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
 
+// askState asks a node for a trail's state at a height with its ICS-23 proof, which is
+// not looked at.
+func askState(ctx context.Context, node ProofSource, height int64, id string) (abci.ResponseQuery, error) {
+	response, err := node.ABCIQueryWithOptions(ctx, "store/"+accesstypes.StoreKey+"/key", accesstypes.TrailKey(id),
+		client.ABCIQueryOptions{Height: height, Prove: true})
+	if err != nil {
+		return abci.ResponseQuery{}, fmt.Errorf("proof: %w", err)
+	}
+	switch answer := response.Response; {
+	case answer.Code != 0:
+		return abci.ResponseQuery{}, fmt.Errorf("proof: the node refused: %s", answer.Log)
+	case answer.ProofOps == nil:
+		return abci.ResponseQuery{}, finding("the proving node gave no proof")
+	case len(answer.Value) == 0:
+		return abci.ResponseQuery{}, finding("the proving node has no such trail")
+	default:
+		return answer, nil
+	}
+}
+
 // proveHead asks a node for a trail's state at a height with its ICS-23 proof,
 // verifies it against the app hash of the next header, and compares the head
 // with the rebuilt one.
 func proveHead(ctx context.Context, node ProofSource, height int64, appHash []byte, trail *Trail) error {
-	key := accesstypes.TrailKey(trail.ID)
-	response, err := node.ABCIQueryWithOptions(ctx, "store/"+accesstypes.StoreKey+"/key", key,
-		client.ABCIQueryOptions{Height: height, Prove: true})
+	answer, err := askState(ctx, node, height, trail.ID)
 	if err != nil {
-		return fmt.Errorf("proof: %w", err)
+		return err
 	}
-	answer := response.Response
-	if answer.Code != 0 {
-		return fmt.Errorf("proof: the node refused: %s", answer.Log)
-	}
-	if answer.ProofOps == nil {
-		return finding("the proving node gave no proof")
-	}
-	if len(answer.Value) == 0 {
-		return finding("the proving node has no such trail")
-	}
+	key := accesstypes.TrailKey(trail.ID)
 	path := merkle.KeyPath{}.AppendKey([]byte(accesstypes.StoreKey), merkle.KeyEncodingURL).AppendKey(key, merkle.KeyEncodingHex)
 	if err := rootmulti.DefaultProofRuntime().VerifyValue(answer.ProofOps, appHash, path.String(), answer.Value); err != nil {
 		return finding("the proof does not lead to the app hash: %v", err)

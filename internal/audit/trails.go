@@ -36,6 +36,8 @@ func (v Verdict) String() string {
 type trails struct {
 	chainID string
 	byID    map[string]*Trail
+	// watch is told every record before its trail has it; may be nil.
+	watch func(record translog.Record, leaf translog.Hash) error
 }
 
 func newTrails(chainID string) *trails {
@@ -109,6 +111,11 @@ func (t *trails) record(b block, m *accesstypes.MsgRecordAccess, response access
 	for i, record := range records {
 		if leaves[i], err = record.Leaf(); err != nil {
 			return finding("trail %s, record %d: %v", m.Trail, record.Index, err)
+		}
+		if t.watch != nil {
+			if err := t.watch(record, leaves[i]); err != nil {
+				return err
+			}
 		}
 		trail.Verdicts[NewVerdict(response.Verdicts[i])]++
 	}

@@ -123,8 +123,8 @@ func (w *walker) follow(ctx context.Context, h cmttypes.Header, height int64) er
 }
 
 // finish checks the last header and that more than two thirds of its validators
-// signed it, and returns it: it commits to the state after the block before.
-func (w *walker) finish(ctx context.Context) (*cmttypes.Header, error) {
+// signed it, and returns both: it commits to the state after the block before.
+func (w *walker) finish(ctx context.Context) (*cmttypes.SignedHeader, error) {
 	height := w.last
 	signed, err := w.options.Blocks.Commit(ctx, &height)
 	if err != nil {
@@ -139,7 +139,7 @@ func (w *walker) finish(ctx context.Context) (*cmttypes.Header, error) {
 	if err := w.signed(signed.Commit.BlockID, signed.Commit); err != nil {
 		return nil, fmt.Errorf("height %d: %w", height, err)
 	}
-	return signed.Header, nil
+	return &signed.SignedHeader, nil
 }
 
 // maxValidatorPages bounds what a node can have an auditor read.

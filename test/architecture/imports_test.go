@@ -32,6 +32,16 @@ var pkgLibraries = []string{
 	"github.com/cosmos/gogoproto/proto",
 }
 
+// evidenceLibraries are what pkg/evidence may use beside them: what signs headers and
+// what proves state.
+var evidenceLibraries = []string{
+	"github.com/cometbft/cometbft/crypto",
+	"github.com/cometbft/cometbft/light",
+	"github.com/cometbft/cometbft/proto/tendermint/",
+	"github.com/cometbft/cometbft/types",
+	"github.com/cosmos/ics23/go",
+}
+
 // appImporters may import the application: commands, and tests of the whole.
 var appImporters = []string{module + "/app", module + "/cmd/", module + "/test/"}
 
@@ -49,6 +59,10 @@ func TestTheRulesRefuseWhatTheyShould(t *testing.T) {
 	for _, c := range []struct{ importer, imported string }{
 		{module + "/pkg/policy", "github.com/cosmos/cosmos-sdk/types"},
 		{module + "/pkg/directive", module + "/internal/world"},
+		{module + "/pkg/directive", "github.com/cometbft/cometbft/types"},
+		{module + "/pkg/evidence", "github.com/cometbft/cometbft/rpc/client"},
+		{module + "/pkg/evidence", "github.com/cosmos/cosmos-sdk/store/v2/types"},
+		{module + "/pkg/evidence", module + "/x/access/types"},
 		{module + "/x/consent/types", module + "/x/registry/types"},
 		{module + "/x/access/keeper", module + "/x/consent/keeper"},
 		{module + "/x/access", module + "/app"},
@@ -77,7 +91,7 @@ func forbidden(importer, imported string) string {
 			return "only commands and tests of the whole may import the application"
 		}
 	case strings.HasPrefix(importer, module+"/pkg/"):
-		if strings.Contains(imported, ".") && !hasAnyPrefix(imported, pkgLibraries) {
+		if strings.Contains(imported, ".") && !hasAnyPrefix(imported, pkgLibraries) && !ofEvidence(importer, imported) {
 			return "pkg is for everybody: the standard library and few named libraries"
 		}
 	case strings.HasPrefix(importer, module+"/x/"):
@@ -90,6 +104,11 @@ func forbidden(importer, imported string) string {
 		}
 	}
 	return ""
+}
+
+// ofEvidence says whether evidence may use a library that other packages may not.
+func ofEvidence(importer, imported string) bool {
+	return importer == module+"/pkg/evidence" && hasAnyPrefix(imported, evidenceLibraries)
 }
 
 // moduleOf gives the x/NAME of a package.
