@@ -96,6 +96,7 @@ func playTrails(ctx context.Context, s *stage.Stage) error {
 		stage.Scene{Title: "the patient's own accesses are marked where the patient did not ask", Play: t.ownAccesses},
 		stage.Scene{Title: "one emergency is justified and reviewed, another one is not in time", Play: t.emergencies},
 		stage.Scene{Title: "the patient disputes a record", Play: t.disputes},
+		stage.Scene{Title: "a hundred random records are proven, and verified where there is no network", Play: t.prove},
 	)
 }
 
