@@ -103,6 +103,11 @@ fuzz:
 		done; \
 	done
 
+## bitflip: flip every bit of an evidence bundle of 64 KiB, one at a time (some minutes)
+.PHONY: bitflip
+bitflip:
+	go test ./pkg/evidence -count 1 -timeout 60m -run 'LargeBundle' -bits
+
 ## mutate: change pkg/policy bit by bit, and list the changes its tests do not notice
 # In a copy. -count=1: what is measured to set the time limit must not come from Go's
 # cache. Not --test-cpu: gremlins passes it on as one word, which go test takes for the

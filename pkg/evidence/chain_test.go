@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cometbft/cometbft/crypto"
 	"github.com/cometbft/cometbft/crypto/ed25519"
 	"github.com/cometbft/cometbft/crypto/encoding"
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
@@ -39,6 +40,8 @@ type chain struct {
 	store  *rootmulti.Store
 	keys   map[string]storetypes.StoreKey
 	powers []int64
+	// key of the i-th validator.
+	key    func(i int) crypto.PrivKey
 	logs   map[string]*translog.Log
 	bodies map[string][][]byte
 }
@@ -46,6 +49,9 @@ type chain struct {
 func newChain(t require.TestingT, id string, powers ...int64) *chain {
 	c := &chain{
 		id: id, store: rootmulti.NewStore(dbm.NewMemDB(), log.NewNopLogger()), keys: map[string]storetypes.StoreKey{},
+		key: func(i int) crypto.PrivKey {
+			return ed25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "%s validator %d", id, i))
+		},
 		powers: powers, logs: map[string]*translog.Log{}, bodies: map[string][][]byte{},
 	}
 	for _, name := range []string{"acc", "consent", "council", evidence.StoreName, "registry"} {
@@ -111,18 +117,18 @@ func (c *chain) state(t require.TestingT, id string, height int64) (value, state
 }
 
 // validators gives the set and, in its order, the keys.
-func (c *chain) validators(t require.TestingT) (*cmttypes.ValidatorSet, []ed25519.PrivKey) {
-	byAddress := map[string]ed25519.PrivKey{}
+func (c *chain) validators(t require.TestingT) (*cmttypes.ValidatorSet, []crypto.PrivKey) {
+	byAddress := map[string]crypto.PrivKey{}
 	var list []*cmttypes.Validator
 	for i, power := range c.powers {
-		key := ed25519.GenPrivKeyFromSecret(fmt.Appendf(nil, "%s validator %d", c.id, i))
+		key := c.key(i)
 		validator := cmttypes.NewValidator(key.PubKey(), power)
 		byAddress[string(validator.Address)] = key
 		list = append(list, validator)
 	}
 	set, err := cmttypes.ValidatorSetFromExistingValidators(list)
 	require.NoError(t, err)
-	keys := make([]ed25519.PrivKey, len(list))
+	keys := make([]crypto.PrivKey, len(list))
 	for i, validator := range set.Validators {
 		keys[i] = byAddress[string(validator.Address)]
 	}
@@ -146,7 +152,7 @@ func (c *chain) header(set *cmttypes.ValidatorSet, height int64, appHash []byte)
 type vote = cmttypes.BlockIDFlag
 
 // sign makes the commit of a header. Validators without a vote sign it.
-func sign(t require.TestingT, header *cmttypes.Header, set *cmttypes.ValidatorSet, keys []ed25519.PrivKey, votes ...vote) *cmttypes.SignedHeader {
+func sign(t require.TestingT, header *cmttypes.Header, set *cmttypes.ValidatorSet, keys []crypto.PrivKey, votes ...vote) *cmttypes.SignedHeader {
 	parts := sha256.Sum256([]byte("parts of the block"))
 	commit := &cmttypes.Commit{Height: header.Height, Round: 1, BlockID: cmttypes.BlockID{
 		Hash: header.Hash(), PartSetHeader: cmttypes.PartSetHeader{Total: 2, Hash: parts[:]},

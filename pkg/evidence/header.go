@@ -43,14 +43,15 @@ func (b *Bundle) readValidators(header *cmttypes.Header) (*cmttypes.ValidatorSet
 		seen[string(validator.Address)] = true
 		list[i] = validator
 	}
+	if named := (&cmttypes.ValidatorSet{Validators: list}).Hash(); !bytes.Equal(named, header.ValidatorsHash) {
+		return nil, fmt.Errorf("%w: the header names others", ErrValidators)
+	}
 	set, err := cmttypes.ValidatorSetFromExistingValidators(slices.Clone(list))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrValidators, err)
 	case !slices.Equal(set.Validators, list):
 		return nil, fmt.Errorf("%w: they are not in the order of their power and address", ErrValidators)
-	case !bytes.Equal(set.Hash(), header.ValidatorsHash):
-		return nil, fmt.Errorf("%w: the header names others", ErrValidators)
 	}
 	return set, nil
 }

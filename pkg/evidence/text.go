@@ -10,9 +10,9 @@ import (
 
 // WriteText writes the findings for people.
 func (f Findings) WriteText(w io.Writer) error {
-	fmt.Fprintf(w, "%s", strings.ToUpper(string(f.Outcome)))
+	fmt.Fprint(w, strings.ToUpper(string(f.Outcome)))
 	if f.Failure != "" {
-		fmt.Fprintf(w, ": %s", f.Failure)
+		fmt.Fprintf(w, ": %s", strings.TrimPrefix(f.Failure, string(Unverified)+": "))
 	}
 	fmt.Fprintln(w)
 	if f.Header != nil {

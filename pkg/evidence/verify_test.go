@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cometbft/cometbft/crypto"
+	"github.com/cometbft/cometbft/crypto/mldsa65"
 	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
 
@@ -302,6 +304,29 @@ func TestEverySignatureCounts(t *testing.T) {
 			fails(t, b, evidence.ErrCommit)
 		})
 	}
+}
+
+func TestValidatorsMayHavePostQuantumKeys(t *testing.T) {
+	c := newChain(t, chainID, 3, 2, 1)
+	old := c.key
+	keys := map[int]crypto.PrivKey{}
+	c.key = func(i int) crypto.PrivKey {
+		if i == 2 {
+			return old(i)
+		}
+		if keys[i] == nil {
+			key, err := mldsa65.GenPrivKey()
+			require.NoError(t, err)
+			keys[i] = key
+		}
+		return keys[i]
+	}
+	c.record(t, clinic, 3)
+	b := c.bundle(t, nil, wanted{trail: clinic, records: []uint64{1}})
+	_, err := evidence.Verify(encode(t, b), headerOf(t, b))
+	require.NoError(t, err)
+	b.SignedHeader.Commit.Signatures[0].Signature[100] ^= 1
+	fails(t, b, evidence.ErrCommit)
 }
 
 // A header may name whom it likes: what it names must still be validators.
