@@ -31,8 +31,11 @@ func (s msgServer) JustifyEmergency(goCtx context.Context, msg *types.MsgJustify
 	if c, err = c.Justified(recorder.Participant, msg.DocumentDigest, ctx.BlockTime().Unix(), params.ReviewWithin); err != nil {
 		return nil, err
 	}
-	if err := s.enqueue(ctx, types.Due{At: c.ReviewBy, Cases: [][]byte{c.Id}}); err != nil {
-		return nil, err
+	// At the moment by which it was to be justified, it stands in the queue already.
+	if c.ReviewBy != c.JustifyBy {
+		if err := s.enqueue(ctx, types.Due{At: c.ReviewBy, Cases: [][]byte{c.Id}}); err != nil {
+			return nil, err
+		}
 	}
 	return &types.MsgJustifyEmergencyResponse{}, s.changeCase(ctx, c)
 }
