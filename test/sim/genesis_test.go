@@ -14,6 +14,7 @@ import (
 
 	"github.com/assent-ledger/assent/app"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
@@ -73,9 +74,15 @@ func found(t require.TestingT, a *app.App, r *rand.Rand, accs []simtypes.Account
 	require.NoError(t, cdc.UnmarshalJSON(state[counciltypes.ModuleName], &council))
 	council.Params.VotingPeriod = 24 * 3600
 
+	access := accesstypes.DefaultGenesis()
+	access.Params.CheckpointInterval = 2 * 3600
+	access.Params.JustifyWithin, access.Params.ReviewWithin = 12*3600, 6*3600
+	access.Params.AnswerWithin, access.Params.ResolveWithin = 6*3600, 12*3600
+
 	state[registrytypes.ModuleName] = cdc.MustMarshalJSON(registry)
 	state[poatypes.ModuleName] = cdc.MustMarshalJSON(&poa)
 	state[counciltypes.ModuleName] = cdc.MustMarshalJSON(&council)
+	state[accesstypes.ModuleName] = cdc.MustMarshalJSON(access)
 	document, err := json.Marshal(state)
 	require.NoError(t, err)
 	return document

@@ -28,17 +28,23 @@ type play struct {
 	// accepted counts the messages that were executed, by type; refused those that
 	// a module refused.
 	accepted, refused map[string]int
-	// last is the time of the block in which the last move was made.
+	// last is the time of the block in which the last move was made, and of the last block
+	// once the history has ended.
 	last time.Time
+	// logs of the trails, by id: what whoever follows the chain makes of them.
+	logs map[string]*followed
+	// then is what follows if the message of the last move is accepted; nil for nothing.
+	then func()
 }
 
 func newPlay(a *app.App) *play {
-	return &play{app: a, accepted: map[string]int{}, refused: map[string]int{}}
+	return &play{app: a, accepted: map[string]int{}, refused: map[string]int{}, logs: map[string]*followed{}}
 }
 
 // scene is what a move sees: the state after the moves before it, and the dice.
 type scene struct {
 	*app.App
+	play *play
 	ctx  sdk.Context
 	dice *rand.Rand
 	data *simsx.ChainDataSource
@@ -53,7 +59,7 @@ type move func(s scene) (sender string, msg sdk.Msg)
 
 // WeightedOperationsX gives the simulator every move.
 func (p *play) WeightedOperationsX(_ simsx.WeightSource, registry simsx.Registry) {
-	for _, moves := range [][]weighted{registryMoves, councilMoves, poaMoves, recordMoves, recognitionMoves, consentMoves, permitMoves} {
+	for _, moves := range [][]weighted{registryMoves, councilMoves, poaMoves, recordMoves, accessMoves, recognitionMoves, consentMoves, permitMoves} {
 		for _, m := range moves {
 			registry.Add(m.weight, &factory{play: p, weighted: m})
 		}
@@ -77,8 +83,8 @@ func (f *factory) MsgType() sdk.Msg { return f.example }
 
 func (f *factory) Create() simsx.FactoryMethod {
 	return func(ctx context.Context, data *simsx.ChainDataSource, reporter simsx.SimulationReporter) ([]simsx.SimAccount, sdk.Msg) {
-		f.last = sdk.UnwrapSDKContext(ctx).BlockTime()
-		sender, msg := f.move(scene{App: f.app, ctx: sdk.UnwrapSDKContext(ctx), dice: data.Rand().Rand, data: data})
+		f.last, f.then = sdk.UnwrapSDKContext(ctx).BlockTime(), nil
+		sender, msg := f.move(scene{App: f.app, play: f.play, ctx: sdk.UnwrapSDKContext(ctx), dice: data.Rand().Rand, data: data})
 		if msg == nil {
 			reporter.Skip("nothing to do")
 			return nil, nil
@@ -99,6 +105,9 @@ func (f *factory) DeliveryResultHandler() simsx.SimDeliveryResultHandler {
 	return func(err error) error {
 		if err == nil {
 			f.accepted[url]++
+			if f.then != nil {
+				f.then()
+			}
 			return nil
 		}
 		if codespace, _, _ := errorsmod.ABCIInfo(err, false); !codespaces[codespace] {

@@ -10,20 +10,15 @@ import (
 
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/policy"
-	"github.com/assent-ledger/assent/pkg/vocabulary"
-	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
 )
 
-// recordMoves are those of patients and institutions, so that the state that is
-// exported has all that a ledger holds.
+// recordMoves are those of patients and of the desks that enrol them.
 var recordMoves = []weighted{
 	{20, &consenttypes.MsgEnrolSubjects{}, enrol},
 	{30, &consenttypes.MsgGiveConsent{}, give},
 	{15, &consenttypes.MsgWithdrawConsent{}, withdraw},
-	{8, &accesstypes.MsgOpenTrail{}, openTrail},
-	{30, &accesstypes.MsgRecordAccess{}, record},
 }
 
 // patients of a simulation, by number.
@@ -112,41 +107,5 @@ func withdraw(s scene) (string, sdk.Msg) {
 	digest, err := w.Digest(chainID)
 	return relay.Address, &consenttypes.MsgWithdrawConsent{
 		Relayer: relay.Address, Withdrawals: []consenttypes.SignedWithdrawal{consenttypes.NewSignedWithdrawal(w, sign(digest, err, key))},
-	}
-}
-
-func openTrail(s scene) (string, sdk.Msg) {
-	admin, found := s.holder(registrytypes.Permission_PERMISSION_ADMIN)
-	if !found {
-		return "", nil
-	}
-	return admin.Address, &accesstypes.MsgOpenTrail{Admin: admin.Address, Name: s.word()}
-}
-
-func record(s scene) (string, sdk.Msg) {
-	trail, found := anyOf(s, s.Access.Trails, nil)
-	if !found {
-		return "", nil
-	}
-	recorder, found := anyOf(s, s.Registry.Accounts, func(a registrytypes.Account) bool { return a.Participant == trail.Writer })
-	if !found {
-		return "", nil
-	}
-	_, subject := patient(s.dice.Intn(patients))
-	events := make([]accesstypes.Event, 1+s.dice.Intn(5))
-	for i := range events {
-		recipient, _, _ := s.participant(0)
-		events[i] = accesstypes.Event{
-			Side: accesstypes.Side_SIDE_DISCLOSER, Exchange: s.bytes(32), Subject: subject[:], Controller: trail.Writer, Recipient: recipient.Id,
-			Actor: s.bytes(32), Purpose: vocabulary.Purpose_PURPOSE_TREATMENT, Action: vocabulary.Action_ACTION_ACCESS,
-			Categories: []vocabulary.Category{vocabulary.Category_CATEGORY_EHR}, OccurredAt: s.now() - int64(s.dice.Intn(90000)),
-			Resource: s.bytes(32), Salt: s.bytes(16),
-		}
-		if p, found := anyOf(s, s.Permit.Permits, nil); found && s.chance(3) {
-			events[i].Purpose, events[i].Permit, events[i].Recipient = vocabulary.Purpose_PURPOSE_RESEARCH, p.Id, p.Holder
-		}
-	}
-	return recorder.Address, &accesstypes.MsgRecordAccess{
-		Recorder: recorder.Address, Trail: trail.Id, FirstIndex: trail.Head.Size_, Events: events,
 	}
 }

@@ -82,6 +82,7 @@ func TestAnExportedStateStartsAChainWithTheSameState(t *testing.T) {
 				}
 				settle(tb, s)
 				requireInvariants(tb, s.App, s.play.last)
+				requireFollowed(tb, s)
 				state, err := s.Export(nil)
 				require.NoError(tb, err)
 				permitted += requireSameDecisions(tb, s, seed, state.AppState)
@@ -102,14 +103,36 @@ func TestAnExportedStateStartsAChainWithTheSameState(t *testing.T) {
 	}
 }
 
-// settle adds an empty block: the simulator makes the moves of a block after its end,
-// so that what they change of the validators is announced with the next one.
+// settle adds empty blocks: the simulator makes the moves of a block after its end, so that
+// what they change of the validators is announced with the next one, and a block tells of
+// so many deadlines that have passed and no more.
 func settle(t testing.TB, s *simulated) {
 	t.Helper()
-	_, err := s.FinalizeBlock(&abci.RequestFinalizeBlock{Height: s.LastBlockHeight() + 1, Time: s.play.last})
+	// The blocks after the last move were empty.
+	committed, err := s.CommitMultiStore().(interface {
+		GetCommitInfo(version int64) (*storetypes.CommitInfo, error)
+	}).GetCommitInfo(s.LastBlockHeight())
 	require.NoError(t, err)
-	_, err = s.Commit()
+	s.play.last = committed.Timestamp
+	for settled := false; !settled; settled = passedDues(t, s) == 0 {
+		_, err = s.FinalizeBlock(&abci.RequestFinalizeBlock{Height: s.LastBlockHeight() + 1, Time: s.play.last})
+		require.NoError(t, err)
+		_, err = s.Commit()
+		require.NoError(t, err)
+	}
+}
+
+// passedDues are the entries of the queue of deadlines whose moment has come.
+func passedDues(t testing.TB, s *simulated) (n int) {
+	t.Helper()
+	state, err := s.Access.ExportGenesis(s.NewContext(true))
 	require.NoError(t, err)
+	for _, d := range state.Dues {
+		if d.At <= s.play.last.Unix() {
+			n++
+		}
+	}
+	return n
 }
 
 // restart makes a chain from an exported state.
@@ -162,6 +185,7 @@ func requireInvariants(t testing.TB, a *app.App, at time.Time) {
 	t.Helper()
 	ctx := a.NewContextLegacy(true, cmtproto.Header{Height: a.LastBlockHeight(), Time: at})
 	for name, check := range map[string]func(sdk.Context) ([]string, error){
+		"access":      func(c sdk.Context) ([]string, error) { return a.Access.Invariants(c) },
 		"registry":    func(c sdk.Context) ([]string, error) { return a.Registry.Invariants(c) },
 		"council":     func(c sdk.Context) ([]string, error) { return a.Council.Invariants(c) },
 		"permit":      func(c sdk.Context) ([]string, error) { return a.Permit.Invariants(c) },

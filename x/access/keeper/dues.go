@@ -55,12 +55,16 @@ func (k Keeper) passed(ctx sdk.Context) ([]types.Due, error) {
 	return passed, nil
 }
 
-// tell raises an event for each thing whose deadline this was, and that still waits.
+// tell raises an event for each thing whose deadline this was, and that still waits. What
+// the queue names and there is not is passed over: a block must not stop for it.
 func (k Keeper) tell(ctx sdk.Context, due types.Due) error {
 	for _, id := range due.Cases {
-		c, err := k.Cases.Get(ctx, id)
+		c, err := k.caseOf(ctx, id)
+		if errors.Is(err, types.ErrCaseUnknown) {
+			continue
+		}
 		if err != nil {
-			return notFoundIsNil(err)
+			return err
 		}
 		if c.Waits(due.At) {
 			if err := ctx.EventManager().EmitTypedEvent(&types.EventDeadlinePassed{Case: id, At: due.At}); err != nil {
@@ -69,9 +73,12 @@ func (k Keeper) tell(ctx sdk.Context, due types.Due) error {
 		}
 	}
 	for _, id := range due.Disputes {
-		d, err := k.Disputes.Get(ctx, id)
+		d, err := k.dispute(ctx, id)
+		if errors.Is(err, types.ErrDisputeUnknown) {
+			continue
+		}
 		if err != nil {
-			return notFoundIsNil(err)
+			return err
 		}
 		if d.Waits(due.At) {
 			if err := ctx.EventManager().EmitTypedEvent(&types.EventDeadlinePassed{Dispute: id, At: due.At}); err != nil {
@@ -80,12 +87,4 @@ func (k Keeper) tell(ctx sdk.Context, due types.Due) error {
 		}
 	}
 	return nil
-}
-
-// notFoundIsNil lets a queue that names nothing pass: a block must not stop for it.
-func notFoundIsNil(err error) error {
-	if errors.Is(err, collections.ErrNotFound) {
-		return nil
-	}
-	return err
 }

@@ -114,6 +114,13 @@ func (w *facts) Authority(_ context.Context, address string) (string, error) {
 	}
 }
 
+func (w *facts) Reviewer(ctx context.Context, address string) (permission.Member, error) {
+	if id, err := w.Authority(ctx, address); err == nil {
+		return permission.Member{Jurisdiction: id}, nil
+	}
+	return w.Authorize(ctx, address, permission.Attest)
+}
+
 func (w *facts) Inquirer(_ context.Context, address string) (permission.Inquirer, error) {
 	who, known := inquirers()[address]
 	if !known {

@@ -1,8 +1,8 @@
 package keeper
 
 import (
+	"cmp"
 	"context"
-	"errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -31,8 +31,11 @@ func (s msgServer) JustifyEmergency(goCtx context.Context, msg *types.MsgJustify
 	if c, err = c.Justified(recorder.Participant, msg.DocumentDigest, ctx.BlockTime().Unix(), params.ReviewWithin); err != nil {
 		return nil, err
 	}
-	if err := s.enqueue(ctx, types.Due{At: c.ReviewBy, Cases: [][]byte{c.Id}}); err != nil {
-		return nil, err
+	// At the moment by which it was to be justified, it stands in the queue already.
+	if c.ReviewBy != c.JustifyBy {
+		if err := s.enqueue(ctx, types.Due{At: c.ReviewBy, Cases: [][]byte{c.Id}}); err != nil {
+			return nil, err
+		}
 	}
 	return &types.MsgJustifyEmergencyResponse{}, s.changeCase(ctx, c)
 }
@@ -41,7 +44,7 @@ func (s msgServer) JustifyEmergency(goCtx context.Context, msg *types.MsgJustify
 // participant that it named.
 func (s msgServer) ReviewEmergency(goCtx context.Context, msg *types.MsgReviewEmergency) (*types.MsgReviewEmergencyResponse, error) {
 	ctx := sdk.UnwrapSDKContext(goCtx)
-	reviewer, err := s.reviewer(ctx, msg.Reviewer)
+	reviewer, err := s.registry.Reviewer(ctx, msg.Reviewer)
 	if err != nil {
 		return nil, err
 	}
@@ -59,41 +62,20 @@ func (s msgServer) ReviewEmergency(goCtx context.Context, msg *types.MsgReviewEm
 	if !may {
 		return nil, types.ErrCaseUnknown
 	}
-	if c, err = c.Reviewed(reviewer.name(), msg.Outcome, msg.DocumentDigest, ctx.BlockTime().Unix()); err != nil {
+	if c, err = c.Reviewed(cmp.Or(reviewer.Participant, reviewer.Jurisdiction), msg.Outcome, msg.DocumentDigest, ctx.BlockTime().Unix()); err != nil {
 		return nil, err
 	}
 	return &types.MsgReviewEmergencyResponse{}, s.changeCase(ctx, c)
 }
 
-// reviewing is for whom somebody reviews: for a participant, or for a jurisdiction.
-type reviewing struct{ participant, jurisdiction string }
-
-func (r reviewing) name() string {
-	if r.participant != "" {
-		return r.participant
-	}
-	return r.jurisdiction
-}
-
-// reviewer is for whom an address reviews: an authority, or an account with ATTEST.
-func (s msgServer) reviewer(ctx context.Context, address string) (reviewing, error) {
-	jurisdiction, err := s.registry.Authority(ctx, address)
-	if err == nil {
-		return reviewing{jurisdiction: jurisdiction}, nil
-	}
-	member, memberErr := s.registry.Authorize(ctx, address, permission.Attest)
-	if memberErr != nil {
-		return reviewing{}, errors.Join(err, memberErr)
-	}
-	return reviewing{participant: member.Participant}, nil
-}
-
-func (s msgServer) mayReview(ctx context.Context, r reviewing, c types.Case) (bool, error) {
-	if r.participant != "" {
-		return s.reviews(ctx, r.participant, c.Controller)
+// mayReview reports whether a case is a reviewer's: of the authority's jurisdiction, or of
+// one that named the participant.
+func (s msgServer) mayReview(ctx context.Context, r permission.Member, c types.Case) (bool, error) {
+	if r.Participant != "" {
+		return s.reviews(ctx, r.Participant, c.Controller)
 	}
 	home, err := s.registry.JurisdictionOf(ctx, c.Controller)
-	return home == r.jurisdiction, err
+	return home == r.Jurisdiction, err
 }
 
 func (s msgServer) changeCase(ctx sdk.Context, c types.Case) error {

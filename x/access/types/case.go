@@ -155,9 +155,11 @@ func (c Case) validateSteps() error {
 		return ErrGenesisInvalid.Wrapf("case %X is to be reviewed and was not justified", c.Id)
 	case reviewed && (c.Review.By == c.Controller || c.Review.By == c.Recipient):
 		return ErrGenesisInvalid.Wrapf("case %X was reviewed by a party", c.Id)
+	case justified && reviewed && c.Review.At < c.Justification.At:
+		return ErrGenesisInvalid.Wrapf("case %X was reviewed before it was justified", c.Id)
 	}
 	for _, s := range []*Statement{c.Justification, c.Review} {
-		if s != nil && (len(s.DocumentDigest) != DigestSize || s.At < c.OpenedAt) {
+		if s != nil && (s.By == "" || len(s.DocumentDigest) != DigestSize || s.At < c.OpenedAt) {
 			return ErrGenesisInvalid.Wrapf("case %X has a malformed statement", c.Id)
 		}
 	}

@@ -210,6 +210,8 @@ func (d Dispute) validateSteps() error {
 		return ErrGenesisInvalid.Wrapf("dispute %X was answered by %s", d.Id, d.Answer.By)
 	case resolved && d.Resolution.By != d.Home:
 		return ErrGenesisInvalid.Wrapf("dispute %X was resolved by %s", d.Id, d.Resolution.By)
+	case answered && resolved && d.Resolution.At < d.Answer.At:
+		return ErrGenesisInvalid.Wrapf("dispute %X was resolved before it was answered", d.Id)
 	}
 	for _, s := range []*Statement{d.Answer, d.Resolution} {
 		if s != nil && (len(s.DocumentDigest) != DigestSize || s.At < d.OpenedAt) {

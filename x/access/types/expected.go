@@ -13,6 +13,9 @@ type Registry interface {
 	Authorize(ctx context.Context, address string, p permission.Permission) (permission.Member, error)
 	// Authority is the ACTIVE jurisdiction that an address is the authority of.
 	Authority(ctx context.Context, address string) (string, error)
+	// Reviewer is for whom an address reviews: the authority of an ACTIVE jurisdiction, for
+	// which no participant is named, or an account with ATTEST of an ACTIVE participant there.
+	Reviewer(ctx context.Context, address string) (permission.Member, error)
 	// Inquirer says who an address is that asks about subjects.
 	Inquirer(ctx context.Context, address string) (permission.Inquirer, error)
 	// JurisdictionOf is a participant's; empty if there is none of that id.

@@ -18,7 +18,7 @@ func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{g.validateTrails, g.validateCheckpoints, g.validateCases, g.validateDisputes, g.validateDues} {
+	for _, check := range []func() error{g.validateTrails, g.validateCheckpoints, g.validateCases, g.validateDisputes, g.validateReferences, g.validateDues} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -113,6 +113,27 @@ func (g *GenesisState) validateDisputes() error {
 	}
 	if !ascending(g.Disputes, func(a, b Dispute) int { return bytes.Compare(a.Id, b.Id) }) {
 		return ErrGenesisInvalid.Wrap("disputes are not ascending and unique")
+	}
+	return nil
+}
+
+// validateReferences checks that each record of a case or dispute stands in a trail.
+func (g *GenesisState) validateReferences() error {
+	sizes := map[string]uint64{}
+	for i := range g.Trails {
+		sizes[g.Trails[i].Id] = g.Trails[i].Head.Size_
+	}
+	var records []*RecordReference
+	for i := range g.Cases {
+		records = append(records, g.Cases[i].Disclosed, g.Cases[i].Received)
+	}
+	for i := range g.Disputes {
+		records = append(records, &RecordReference{Trail: g.Disputes[i].Trail, Index: g.Disputes[i].Index})
+	}
+	for _, r := range records {
+		if r != nil && r.Index >= sizes[r.Trail] {
+			return ErrGenesisInvalid.Wrapf("record %d of %q, which has %d", r.Index, r.Trail, sizes[r.Trail])
+		}
 	}
 	return nil
 }

@@ -6,13 +6,15 @@ import (
 
 	"cosmossdk.io/collections"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/assent-ledger/assent/internal/world"
 	"github.com/assent-ledger/assent/pkg/policy"
 	"github.com/assent-ledger/assent/x/consent/types"
 )
 
-// SubjectFacts is all that is hot of a subject; the zero value if it is not
-// enrolled. The id is written as types.SubjectID writes it.
+// SubjectFacts is all that is hot of a subject at the block time; the zero value if it is
+// not enrolled. The id is written as types.SubjectID writes it.
 func (k Keeper) SubjectFacts(ctx context.Context, subject string) (world.SubjectFacts, error) {
 	id, err := types.ParseSubjectID(subject)
 	if err != nil {
@@ -25,6 +27,7 @@ func (k Keeper) SubjectFacts(ctx context.Context, subject string) (world.Subject
 	if err != nil {
 		return world.SubjectFacts{}, err
 	}
+	s = s.Current(sdk.UnwrapSDKContext(ctx).BlockTime().Unix())
 	facts := world.SubjectFacts{Home: s.HomeJurisdiction, HistoryFrom: s.HistoryFrom}
 	for _, h := range s.Holders {
 		facts.Holders = append(facts.Holders, world.Holder{Participant: h.Participant, Since: h.Since})

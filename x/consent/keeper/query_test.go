@@ -269,6 +269,7 @@ func TestSubjectFactsAreAsDecisionsReadThem(t *testing.T) {
 	require.Equal(t, world.SubjectFacts{
 		Home:    "DE",
 		Holders: []world.Holder{{Participant: "de-charite", Since: start}},
+		Keys:    []world.Key{{Address: w.id(), Since: start}},
 		Directives: []policy.Directive{{
 			ID: types.DirectiveID(id), Subject: w.subject(), Controller: "de-charite",
 			GrantedAt: start, Validity: d.Validity, Provision: allButGenomic,
@@ -293,4 +294,24 @@ func TestGenesisIsWhatWasExported(t *testing.T) {
 	require.NoError(t, imported.keeper.InitGenesis(imported.ctx, state))
 	require.Equal(t, state, imported.export())
 	require.NotEmpty(t, state.Archive)
+}
+
+// Nothing happens when a replacement takes effect: who reads the keys must not find the lost
+// one in force.
+func TestTheKeysOfASubjectAreThoseOfTheBlockTime(t *testing.T) {
+	f := newFixture(t)
+	lost, next := f.enrolled("alice"), f.newWallet("next")
+	require.NoError(t, f.replaceKey(authority, lost.id(), next))
+	keys := func() []world.Key {
+		facts, err := f.keeper.SubjectFacts(f.ctx, lost.subject())
+		require.NoError(t, err)
+		return facts.Keys
+	}
+	f.at(start + delay - 1)
+	require.Equal(t, []world.Key{{Address: lost.id(), Since: start}}, keys())
+	f.at(start + delay)
+	require.Equal(t, []world.Key{
+		{Address: lost.id(), Since: start, Until: start + delay}, {Address: next.id(), Since: start + delay},
+	}, keys())
+	require.Len(t, f.subject(lost).Keys, 1, "it is still as it was written")
 }

@@ -135,10 +135,9 @@ func (k Keeper) RequireNodeOperator(ctx context.Context, participant string) err
 	return err
 }
 
-// PermitIssuer is for whom an address issues data permits: the authority of an ACTIVE
-// jurisdiction, for which no participant is named, or an account with ATTEST of an ACTIVE
-// participant there that holds the role ACCESS_BODY now.
-func (k Keeper) PermitIssuer(ctx context.Context, address string) (permission.Member, error) {
+// Reviewer is for whom an address reviews: the authority of an ACTIVE jurisdiction, for
+// which no participant is named, or an account with ATTEST of an ACTIVE participant there.
+func (k Keeper) Reviewer(ctx context.Context, address string) (permission.Member, error) {
 	jurisdiction, err := k.Authority(ctx, address)
 	if err == nil {
 		return permission.Member{Jurisdiction: jurisdiction}, nil
@@ -146,9 +145,16 @@ func (k Keeper) PermitIssuer(ctx context.Context, address string) (permission.Me
 	if !errors.Is(err, types.ErrNotAuthority) {
 		return permission.Member{}, err
 	}
-	member, err := k.Authorize(ctx, address, permission.Attest)
-	if err != nil {
-		return permission.Member{}, err
+	return k.Authorize(ctx, address, permission.Attest)
+}
+
+// PermitIssuer is for whom an address issues data permits: the authority of an ACTIVE
+// jurisdiction, for which no participant is named, or an account with ATTEST of an ACTIVE
+// participant there that holds the role ACCESS_BODY now.
+func (k Keeper) PermitIssuer(ctx context.Context, address string) (permission.Member, error) {
+	member, err := k.Reviewer(ctx, address)
+	if err != nil || member.Participant == "" {
+		return member, err
 	}
 	participant, err := k.participant(ctx, member.Participant)
 	if err != nil {

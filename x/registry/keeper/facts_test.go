@@ -232,6 +232,27 @@ func TestWhoIssuesDataPermits(t *testing.T) {
 	require.ErrorIs(t, err, types.ErrNotAccessBody, "the role has ended")
 }
 
+func TestWhoReviews(t *testing.T) {
+	f := newFixture(t)
+	for _, tc := range []struct {
+		name, address string
+		want          permission.Member
+		refused       error
+	}{
+		{"an authority", addr("DE"), permission.Member{Jurisdiction: "DE"}, nil},
+		{"the authority of a suspended jurisdiction", addr("FR"), permission.Member{}, types.ErrJurisdictionNotActive},
+		{"an institution", addr("de-charite"), permission.Member{Participant: "de-charite", Jurisdiction: "DE"}, nil},
+		{"an account of it without ATTEST", addr("de-charite/recorder"), permission.Member{}, types.ErrPermissionMissing},
+		{"an institution that is suspended", addr("de-paused"), permission.Member{}, types.ErrParticipantNotActive},
+		{"an institution of a suspended jurisdiction", addr("fr-aphp"), permission.Member{}, types.ErrJurisdictionNotActive},
+		{"a stranger", addr("stranger"), permission.Member{}, types.ErrAccountUnknown},
+	} {
+		got, err := f.k.Reviewer(f.ctx, tc.address)
+		require.ErrorIs(t, err, tc.refused, tc.name)
+		require.Equal(t, tc.want, got, tc.name)
+	}
+}
+
 func TestAParticipantIsKnownWhateverItsStatus(t *testing.T) {
 	f := newFixture(t)
 	for id, want := range map[string]bool{"de-charite": true, "de-gone": true, "de-waiting": true, "de-nobody": false, "": false} {
