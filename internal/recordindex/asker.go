@@ -88,25 +88,38 @@ func (a *asker) overseesHome(subject []byte) (bool, error) {
 	return home == a.who.Jurisdiction, nil
 }
 
-// sees says whether a record is the asker's to know of: it is or oversees the controller or
-// the recipient, or it oversees the subject's home.
-func (a *asker) sees(r *translog.Record) (bool, error) {
-	for _, id := range []string{r.Controller, r.Recipient} {
+// party says whether the asker is or oversees the controller or the recipient of a record.
+func (a *asker) party(r *translog.Record) (bool, error) { return a.anyOf(r.Controller, r.Recipient) }
+
+// verdictParty says whether the asker stands where the verdict on a record is known. On the
+// record of a discloser it would tell the recipient what the patient decided; on its own it
+// has been told.
+func (a *asker) verdictParty(r *translog.Record) (bool, error) {
+	return a.anyOf(r.Controller, writer(r))
+}
+
+func (a *asker) anyOf(participants ...string) (bool, error) {
+	for _, id := range participants {
 		if ok, err := a.isOrOversees(id); ok || err != nil {
 			return ok, err
 		}
 	}
+	return false, nil
+}
+
+// sees says whether a record is the asker's to know of: as a party, or as who oversees the
+// subject's home.
+func (a *asker) sees(r *translog.Record) (bool, error) {
+	if ok, err := a.party(r); ok || err != nil {
+		return ok, err
+	}
 	return a.overseesHome(r.Subject[:])
 }
 
-// seesVerdict says whether the verdict on a record that it sees is the asker's to know. On the
-// record of a discloser it would tell the recipient what the patient decided; on its own it has
-// been told.
+// seesVerdict says whether the verdict on a record that it sees is the asker's to know.
 func (a *asker) seesVerdict(r *translog.Record) (bool, error) {
-	for _, id := range []string{r.Controller, writer(r)} {
-		if ok, err := a.isOrOversees(id); ok || err != nil {
-			return ok, err
-		}
+	if ok, err := a.verdictParty(r); ok || err != nil {
+		return ok, err
 	}
 	return a.overseesHome(r.Subject[:])
 }

@@ -16,7 +16,8 @@ type question struct {
 	groups [][][]byte
 	// from and before bound the positions; each is the beginning of one.
 	from, before []byte
-	// after is where the page before ended; empty for the first.
+	// after is the group and the position where the page before ended, the position empty at a
+	// group's beginning; empty for the first.
 	after []byte
 	limit int
 	// newest first.
@@ -70,7 +71,7 @@ func (q question) start() (int, []byte, error) {
 	switch {
 	case len(q.after) == 0:
 		return 0, nil, nil
-	case int(q.after[0]) >= max(len(q.groups), 2) || len(q.after) <= 1+momentSize || len(q.after) > 1+maxPosition:
+	case int(q.after[0]) >= max(len(q.groups), 2) || (len(q.after) > 1 && len(q.after) <= 1+momentSize) || len(q.after) > 1+maxPosition:
 		return 0, nil, errKey
 	}
 	return int(q.after[0]), q.after[1:], nil
@@ -141,7 +142,7 @@ func newMerge(txn *badger.Txn, q question, prefixes [][]byte, after []byte) *mer
 	for _, prefix := range prefixes {
 		s := stream{prefix: prefix, from: q.from, before: q.before}
 		switch {
-		case after == nil:
+		case len(after) == 0:
 		case q.reverse && bytes.Compare(after, s.before) < 0:
 			s.before = after
 		case !q.reverse && bytes.Compare(after, s.from) >= 0:
@@ -224,4 +225,3 @@ func (s State) bounds(from, until, height, time int64) (lower, upper []byte) {
 	}
 	return moment(from, 0), upper
 }
-

@@ -15,6 +15,7 @@ import (
 	"github.com/assent-ledger/assent/internal/ident"
 	"github.com/assent-ledger/assent/internal/paging"
 	"github.com/assent-ledger/assent/pkg/policy"
+	"github.com/assent-ledger/assent/pkg/translog"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
@@ -53,15 +54,15 @@ func (s *Service) BySubject(ctx context.Context, r *accesstypes.QueryRecordsBySu
 	if !ok {
 		return nil, status.Error(codes.InvalidArgument, "subject: give 0x and 40 hexadecimal digits")
 	}
-	scope := a.scope(list(BySubject, subject))
+	scope, sees := a.scope(list(BySubject, subject)), a.party
 	home, err := a.overseesHome(subject)
 	if err != nil {
 		return nil, err
 	}
 	if home {
-		scope = forAll(list(BySubject, subject))
+		scope, sees = forAll(list(BySubject, subject)), a.sees
 	}
-	return s.page(a, BySubject, classes(scope, r.ConfirmedFirst), r.Period, r.Pagination)
+	return s.page(a, BySubject, selection{classes(scope, r.ConfirmedFirst), sees}, r.Period, r.Pagination)
 }
 
 // ByParticipant lists the records in which a participant is controller or recipient.
@@ -81,7 +82,7 @@ func (s *Service) ByParticipant(ctx context.Context, r *accesstypes.QueryRecords
 	if ok {
 		groups = classes(forAll(list(ByParticipant, textValue(r.Participant))), r.OwnFirst)
 	}
-	return s.page(a, ByParticipant, groups, r.Period, r.Pagination)
+	return s.page(a, ByParticipant, selection{groups, a.party}, r.Period, r.Pagination)
 }
 
 // ByExchange lists what both sides reported of an exchange.
@@ -93,7 +94,7 @@ func (s *Service) ByExchange(ctx context.Context, r *accesstypes.QueryRecordsByE
 	if len(r.Exchange) != accesstypes.ExchangeSize {
 		return nil, status.Errorf(codes.InvalidArgument, "exchange: give %d bytes", accesstypes.ExchangeSize)
 	}
-	return s.page(a, ByExchange, single(a.scope(list(ByExchange, r.Exchange))), r.Period, r.Pagination)
+	return s.page(a, ByExchange, selection{single(a.scope(list(ByExchange, r.Exchange))), a.party}, r.Period, r.Pagination)
 }
 
 // ByVerdict lists records by what the chain decided.
@@ -110,7 +111,7 @@ func (s *Service) ByVerdict(ctx context.Context, r *accesstypes.QueryRecordsByVe
 	for _, value := range values {
 		streams = append(streams, append(a.scope(list(ByVerdict, value)), 0))
 	}
-	return s.page(a, ByVerdict, [][][]byte{streams}, r.Period, r.Pagination)
+	return s.page(a, ByVerdict, selection{[][][]byte{streams}, a.verdictParty}, r.Period, r.Pagination)
 }
 
 // ByTrail lists the records of a trail.
@@ -123,7 +124,7 @@ func (s *Service) ByTrail(ctx context.Context, r *accesstypes.QueryRecordsByTrai
 	if err != nil {
 		return nil, err
 	}
-	return s.page(a, ByTrail, single(a.scope(list(ByTrail, textValue(trail)))), r.Period, r.Pagination)
+	return s.page(a, ByTrail, selection{single(a.scope(list(ByTrail, textValue(trail)))), a.party}, r.Period, r.Pagination)
 }
 
 // Record is one entry of a trail.
@@ -182,9 +183,16 @@ func (s *Service) index(l Lists) (*Index, error) {
 	return ix, nil
 }
 
+// selection of a list: groups of streams, and what of them is the asker's. All of it is,
+// but where an institution's id does not say of which jurisdiction it is.
+type selection struct {
+	groups [][][]byte
+	sees   func(*translog.Record) (bool, error)
+}
+
 // page of a list. Without groups there is nothing for the asker, and the answer is that about
 // what is not there.
-func (s *Service) page(a *asker, l Lists, groups [][][]byte, p accesstypes.Period, page *query.PageRequest) (*accesstypes.QueryRecordsResponse, error) {
+func (s *Service) page(a *asker, l Lists, in selection, p accesstypes.Period, page *query.PageRequest) (*accesstypes.QueryRecordsResponse, error) {
 	bounded, err := paging.Bounded(page)
 	if err != nil {
 		return nil, err
@@ -196,7 +204,7 @@ func (s *Service) page(a *asker, l Lists, groups [][][]byte, p accesstypes.Perio
 	if err != nil {
 		return nil, err
 	}
-	q := question{groups: groups, after: bounded.Key, limit: int(bounded.Limit), reverse: bounded.Reverse}
+	q := question{groups: in.groups, after: bounded.Key, limit: int(bounded.Limit), reverse: bounded.Reverse}
 	response := &accesstypes.QueryRecordsResponse{Pagination: &query.PageResponse{}}
 	err = ix.db.View(func(txn *badger.Txn) error {
 		state, err := readState(txn)
@@ -205,7 +213,7 @@ func (s *Service) page(a *asker, l Lists, groups [][][]byte, p accesstypes.Perio
 		}
 		response.Coverage = a.coverage(state)
 		q.from, q.before = state.bounds(p.From, p.Until, a.ctx.BlockHeight(), a.ctx.BlockTime().Unix())
-		found, err := ask(txn, q, a.sees)
+		found, err := ask(txn, q, in.sees)
 		if err != nil {
 			return err
 		}
