@@ -37,7 +37,7 @@ func (ix *Index) Rewind(height int64) error {
 	if s.To < s.From {
 		s.From, s.To, s.ToTime = 0, 0, 0
 	}
-	return ix.db.Update(func(txn *badger.Txn) error { return txn.Set([]byte{prefixState}, s.encode()) })
+	return ix.set([]byte{prefixState}, s.encode())
 }
 
 // blocksAfter are the heights after one that have records, the last first.

@@ -42,15 +42,14 @@ func (ix *Index) Append(b Block) error {
 		return err
 	}
 	s.To, s.ToTime = b.Height, b.Time
-	if n := len(b.Records); n > chunk {
-		err := ix.db.Update(func(txn *badger.Txn) error { return txn.Set(blockKey(b.Height), encodeBatches(batches(b.Records))) })
-		if err != nil {
+	if len(b.Records) > chunk {
+		if err := ix.set(blockKey(b.Height), encodeBatches(batches(b.Records))); err != nil {
 			return err
 		}
 	}
 	rest := b.Records
 	for ; len(rest) > chunk; rest = rest[chunk:] {
-		if err := ix.db.Update(func(txn *badger.Txn) error { return ix.addAll(txn, rest[:chunk]) }); err != nil {
+		if err := ix.addChunk(rest[:chunk]); err != nil {
 			return err
 		}
 	}
@@ -78,6 +77,16 @@ func (ix *Index) SkipTo(height int64) error {
 		s.From, s.To = height, height-1
 		return txn.Set([]byte{prefixState}, s.encode())
 	})
+}
+
+// addChunk adds records in a transaction of their own.
+func (ix *Index) addChunk(records []translog.Record) error {
+	return ix.db.Update(func(txn *badger.Txn) error { return ix.addAll(txn, records) })
+}
+
+// set one row in a transaction of its own.
+func (ix *Index) set(key, value []byte) error {
+	return ix.db.Update(func(txn *badger.Txn) error { return txn.Set(key, value) })
 }
 
 func (ix *Index) addAll(txn *badger.Txn, records []translog.Record) error {
