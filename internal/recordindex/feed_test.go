@@ -3,6 +3,7 @@ package recordindex
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/pkg/translog"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
 )
 
@@ -207,6 +210,26 @@ func TestABlockOfWhichAPartWasWrittenIsWrittenAgain(t *testing.T) {
 	require.NoError(t, torn.addChunk(second.Records[:chunk]))
 	require.NoError(t, torn.Append(second))
 	require.Equal(t, dump(t, clean), dump(t, torn))
+}
+
+func TestABlockOfTheLargestRecordsFits(t *testing.T) {
+	ix := newIndex(t, everything)
+	long := func(begin string) string { return begin + strings.Repeat("x", accesstypes.MaxID-len(begin)) }
+	sides := map[uint8]string{1: long("de-nw-"), 2: long("fr-idf-")}
+	for height := int64(1); height <= 2; height++ {
+		side := uint8(height)
+		b := Block{Height: height, Time: start}
+		for i := range 2 * chunk {
+			r := translog.Record{
+				ChainID: chainID, Trail: accesstypes.TrailID(sides[side], strings.Repeat("x", accesstypes.MaxTrailName)), Index: uint64(i), Height: height, Time: start,
+				Side: side, Controller: sides[1], Recipient: sides[2], Categories: make([]uint8, accesstypes.MaxCategories), Permit: long("de-"), Marks: 0b111110,
+			}
+			r.Exchange[0], r.Exchange[1] = byte(i), byte(i>>8)
+			b.Records = append(b.Records, r)
+		}
+		require.NoError(t, ix.Append(b))
+	}
+	require.NoError(t, ix.Rewind(1), "and can be taken away")
 }
 
 func TestADeletedIndexIsRebuiltByteByByte(t *testing.T) {

@@ -18,7 +18,7 @@ func Dir(home string) string { return filepath.Join(home, "data", "recordindex")
 
 // The memory that Badger is given, in bytes.
 const (
-	memTable   = 32 << 20
+	memTable   = 64 << 20
 	blockCache = 32 << 20
 	valueLog   = 16 << 20
 )

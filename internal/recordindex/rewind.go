@@ -34,7 +34,7 @@ func (ix *Index) Rewind(height int64) error {
 	}
 	// The moment that block had is not known; that of the last is no earlier.
 	s.To = height
-	if s.To < s.From {
+	if s.To < s.From-1 {
 		s.From, s.To, s.ToTime = 0, 0, 0
 	}
 	return ix.set([]byte{prefixState}, s.encode())

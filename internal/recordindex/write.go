@@ -9,8 +9,8 @@ import (
 	"github.com/assent-ledger/assent/pkg/translog"
 )
 
-// chunk of records that are written in one transaction: with all lists and the longest ids
-// it stays well below what Badger takes.
+// chunk of records that are written in one transaction: with all lists, all marks, the
+// longest ids and a record to confirm for each, it stays below what Badger takes.
 const chunk = 256
 
 // Block is what the index takes over of a block.
