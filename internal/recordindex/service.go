@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
@@ -250,7 +251,7 @@ func single(scope []byte) [][][]byte { return [][][]byte{{append(scope, 0)}} }
 
 // classes of a scope: one after the other, or merged.
 func classes(scope []byte, apart bool) [][][]byte {
-	first, second := append(scope[:len(scope):len(scope)], 0), append(scope[:len(scope):len(scope)], 1)
+	first, second := slices.Concat(scope, []byte{0}), slices.Concat(scope, []byte{1})
 	if apart {
 		return [][][]byte{{first}, {second}}
 	}
