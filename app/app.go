@@ -23,6 +23,7 @@ import (
 	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/app/lanes"
 	"github.com/assent-ledger/assent/app/upgrades"
+	"github.com/assent-ledger/assent/internal/recordindex"
 	registrykeeper "github.com/assent-ledger/assent/x/registry/keeper"
 )
 
@@ -41,6 +42,8 @@ type App struct {
 	modules  *module.Manager
 	// configurator knows the modules' migrations.
 	configurator module.Configurator
+	// records is what hands blocks to the index of access records, where the node keeps one.
+	records *recordindex.Feed
 }
 
 var _ servertypes.Application = (*App)(nil)
@@ -69,6 +72,7 @@ func New(logger log.Logger, db dbm.DB, loadLatest bool, options servertypes.AppO
 	if err := app.setModules(); err != nil {
 		return nil, fmt.Errorf("module services: %w", err)
 	}
+	app.setRecords(logger)
 	app.setQueryServices()
 	app.setBlockers()
 	app.setAnte()

@@ -34,6 +34,8 @@ import (
 // messages are executed inside a block that is being made.
 type assembly struct {
 	*app.App
+	// db is what survives a restart.
+	db     dbm.DB
 	ctx    sdk.Context
 	height int64
 	now    time.Time
@@ -42,11 +44,12 @@ type assembly struct {
 
 func newAssembly(t *testing.T) *assembly {
 	t.Helper()
-	a, err := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, app.NoOptions{}, baseapp.SetChainID("assent-test-1"))
+	db := dbm.NewMemDB()
+	a, err := app.New(log.NewNopLogger(), db, true, app.NoOptions{}, baseapp.SetChainID("assent-test-1"))
 	require.NoError(t, err)
 	founders, err := localnet.ReadFounding(a.Encoding().Codec, local.Founding)
 	require.NoError(t, err)
-	s := &assembly{App: a, now: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), msgs: councilkeeper.NewMsgServer(a.Council)}
+	s := &assembly{App: a, db: db, now: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), msgs: councilkeeper.NewMsgServer(a.Council)}
 	network, err := localnet.Write(localnet.Spec{
 		Dir: t.TempDir(), ChainID: "assent-test-1", Validators: 2, BasePort: 26650, GenesisTime: s.now, Founders: founders,
 		Codec: a.Encoding().Codec, Genesis: a.DefaultGenesis(),

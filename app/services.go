@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"net/http"
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
@@ -15,6 +16,7 @@ import (
 	authtx "github.com/cosmos/cosmos-sdk/x/auth/tx"
 
 	"github.com/assent-ledger/assent/docs/openapi"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
 
 func (app *App) setQueryServices() {
@@ -27,6 +29,9 @@ func (app *App) RegisterAPIRoutes(s *api.Server, _ config.APIConfig) {
 	cmtservice.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
 	nodeservice.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
 	app.Basics.RegisterGRPCGatewayRoutes(s.ClientCtx, s.GRPCGatewayRouter)
+	if err := accesstypes.RegisterRecordsHandlerClient(context.Background(), s.GRPCGatewayRouter, accesstypes.NewRecordsClient(s.ClientCtx)); err != nil {
+		panic(err)
+	}
 	s.Router.HandleFunc("/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(openapi.Document)

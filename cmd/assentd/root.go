@@ -25,7 +25,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/rpc"
 	runtimeservices "github.com/cosmos/cosmos-sdk/runtime/services"
 	"github.com/cosmos/cosmos-sdk/server"
-	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
 	authcmd "github.com/cosmos/cosmos-sdk/x/auth/client/cli"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
@@ -74,9 +73,12 @@ func newRootCommand() (*cobra.Command, error) {
 		debug.Cmd(), keys.Commands(), server.StatusCommand(),
 		queryCommand(), txCommand(),
 		testnetCommand(template), demoCommand(template), benchCommand(template), auditCommand(template), policyCommand(),
-		statesyncCommand(), backupCommand(), walletCommand(), pseudonymCommand(), recognitionCommand(),
+		statesyncCommand(), backupCommand(), walletCommand(), pseudonymCommand(), recognitionCommand(), indexCommand(),
 	)
-	server.AddCommands(root, defaultHome(), newNode, exportState, func(*cobra.Command) {})
+	var started node
+	server.AddCommandsWithStartCmdOptions(root, defaultHome(), started.create, exportState,
+		server.StartCmdOptions{PostSetup: started.completeRecords})
+	root.AddCommand(server.ModuleHashByHeightQuery(started.create))
 	builder, err := commandBuilder()
 	if err != nil {
 		return nil, err
@@ -109,7 +111,7 @@ func prepare(cmd *cobra.Command, base client.Context) error {
 	if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
 		return err
 	}
-	return server.InterceptConfigsPreRunHandler(cmd, serverconfig.DefaultConfigTemplate, nodeconfig.Server(), nodeconfig.Comet())
+	return server.InterceptConfigsPreRunHandler(cmd, nodeconfig.Template, nodeconfig.Application(), nodeconfig.Comet())
 }
 
 // checkHome refuses to run a node from a home that nobody made: the SDK would

@@ -227,14 +227,14 @@ func writeNode(dir string, node Node, spec Spec) (*cmtcfg.Config, poatypes.Conse
 	if err := os.WriteFile(filepath.Join(home, "config", "client.toml"), []byte(client), 0o600); err != nil {
 		return fail(err)
 	}
-	s := nodeconfig.Server()
+	s := nodeconfig.Application()
 	s.API.Address = "tcp://" + node.API
 	s.GRPC.Address = node.GRPC
 	if spec.SnapshotEvery != 0 {
 		// A newcomer looks around for 15 s before it takes one, which must be there still.
 		s.StateSync.SnapshotInterval, s.StateSync.SnapshotKeepRecent = spec.SnapshotEvery, snapshotsKept
 	}
-	serverconfig.SetConfigTemplate(serverconfig.DefaultConfigTemplate)
+	serverconfig.SetConfigTemplate(nodeconfig.Template)
 	serverconfig.WriteConfigFile(filepath.Join(home, "config", "app.toml"), s)
 	return c, key, nil
 }

@@ -9,6 +9,8 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
+
+	"github.com/assent-ledger/assent/internal/recordindex"
 )
 
 // Bounds of what travels and waits, in bytes unless said otherwise.
@@ -65,6 +67,21 @@ func Comet() *cmtcfg.Config {
 	c.RPC.CORSAllowedOrigins = nil
 	return c
 }
+
+// App is what app.toml holds: the SDK's part, and ours.
+type App struct {
+	serverconfig.Config `mapstructure:",squash"`
+
+	RecordIndex recordindex.Config `mapstructure:"record-index"`
+}
+
+// Application is the configuration in app.toml.
+func Application() *App {
+	return &App{Config: *Server(), RecordIndex: recordindex.DefaultConfig()}
+}
+
+// Template writes an App as app.toml.
+const Template = serverconfig.DefaultConfigTemplate + recordindex.Template
 
 // Server is the application server's configuration.
 func Server() *serverconfig.Config {

@@ -1,14 +1,20 @@
 package nodeconfig_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	cmttypes "github.com/cometbft/cometbft/types"
+	"github.com/spf13/viper"
 	"github.com/stretchr/testify/require"
+
+	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
 
 	"github.com/assent-ledger/assent/app/ante"
 	"github.com/assent-ledger/assent/internal/nodeconfig"
+	"github.com/assent-ledger/assent/internal/recordindex"
 	accesstypes "github.com/assent-ledger/assent/x/access/types"
 )
 
@@ -42,6 +48,21 @@ func TestTheServerServesTheLoopbackAddressWithinBounds(t *testing.T) {
 	require.False(t, c.API.EnableUnsafeCORS)
 	require.False(t, c.GRPCWeb.Enable)
 	require.EqualValues(t, 1000, c.StateSync.SnapshotInterval)
+}
+
+func TestAnIndexOfAccessRecordsIsConfiguredAndExplained(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.toml")
+	serverconfig.SetConfigTemplate(nodeconfig.Template)
+	serverconfig.WriteConfigFile(path, nodeconfig.Application())
+	v := viper.New()
+	v.SetConfigFile(path)
+	require.NoError(t, v.ReadInConfig())
+	c, err := recordindex.ReadConfig(v)
+	require.NoError(t, err)
+	require.Equal(t, recordindex.Config{Enabled: true, Indexes: []string{"subject", "participant", "exchange"}}, c)
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "# Lists of records that can be asked for")
 }
 
 func TestBlocksAndMessagesFitEachOther(t *testing.T) {
