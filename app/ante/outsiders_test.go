@@ -8,6 +8,7 @@ import (
 	"github.com/assent-ledger/assent/app/msgs"
 	"github.com/assent-ledger/assent/internal/localnet"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	consenttypes "github.com/assent-ledger/assent/x/consent/types"
 	permittypes "github.com/assent-ledger/assent/x/permit/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
@@ -57,6 +58,7 @@ func TestNobodyOfAnInstitutionThatIsPendingOrOffboardedSendsAnything(t *testing.
 // What the authority of FR may send about its own jurisdiction, and what is refused
 // of it for another reason than that it is not DE's.
 var ofItsOwn = map[string]bool{
+	"/assent.access.v1.MsgNameReviewers":         true,
 	"/assent.council.v1.MsgSubmitProposal":       true,
 	"/assent.council.v1.MsgVote":                 true,
 	"/assent.council.v1.MsgWithdrawProposal":     true,
@@ -74,6 +76,9 @@ var ofItsOwn = map[string]bool{
 }
 
 var refusedElsewise = map[string]error{
+	"/assent.access.v1.MsgFileDispute":           accesstypes.ErrRecordUnproven,
+	"/assent.access.v1.MsgResolveDispute":        accesstypes.ErrDisputeUnknown,
+	"/assent.access.v1.MsgReviewEmergency":       accesstypes.ErrCaseUnknown,
 	"/assent.consent.v1.MsgAppointGuardian":      consenttypes.ErrSubjectUnknown,
 	"/assent.consent.v1.MsgEndGuardianship":      consenttypes.ErrSubjectUnknown,
 	"/assent.consent.v1.MsgInvalidateConsent":    consenttypes.ErrSubjectUnknown,

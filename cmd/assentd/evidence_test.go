@@ -15,7 +15,7 @@ import (
 
 const (
 	bundleFile   = "../../pkg/evidence/testdata/bundle.evidence"
-	bundleHeader = "3:d3373ce7d6e6dd531b309f0224f05058b67c43106ef2a9b134f5fb938377d062"
+	bundleHeader = "3:9515d214ae93211965e24bea324f2fa229151ebec34417c5a01b3ada48d57104"
 )
 
 func TestTheExitStatusTellsFailedFromCouldNotVerify(t *testing.T) {
