@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -106,11 +107,11 @@ func TestWhoIsTrusted(t *testing.T) {
 			findings, err := evidence.Verify(raw, c.trust)
 			require.ErrorIs(t, err, c.err)
 			require.Equal(t, c.anchor, findings.Anchor)
-			switch c.err {
-			case nil:
+			switch {
+			case c.err == nil:
 				require.NoError(t, err)
 				require.Equal(t, evidence.Verified, findings.Outcome)
-			case evidence.ErrUnanchored:
+			case errors.Is(c.err, evidence.ErrUnanchored):
 				require.Equal(t, evidence.Unverified, findings.Outcome)
 				require.Contains(t, findings.NotChecked, "who the signers are: they are whoever the bundle says they are")
 			default:
