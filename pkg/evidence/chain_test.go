@@ -259,7 +259,7 @@ func encode(t require.TestingT, b *evidence.Bundle) []byte {
 func headerOf(t require.TestingT, b *evidence.Bundle) evidence.Trust {
 	signed, err := cmttypes.SignedHeaderFromProto(b.SignedHeader)
 	require.NoError(t, err)
-	return evidence.Trust{Height: signed.Height, Hash: signed.Header.Hash()}
+	return evidence.Trust{Height: signed.Height, Hash: signed.Hash()}
 }
 
 // upTo lists the numbers below one.

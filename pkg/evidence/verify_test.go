@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/cometbft/cometbft/crypto"
 	"github.com/cometbft/cometbft/crypto/mldsa65"
 	cmttypes "github.com/cometbft/cometbft/types"
+	ics23 "github.com/cosmos/ics23/go"
 	"github.com/stretchr/testify/require"
+
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 
 	"github.com/assent-ledger/assent/pkg/evidence"
 	"github.com/assent-ledger/assent/pkg/translog"
@@ -103,11 +107,11 @@ func TestWhoIsTrusted(t *testing.T) {
 			findings, err := evidence.Verify(raw, c.trust)
 			require.ErrorIs(t, err, c.err)
 			require.Equal(t, c.anchor, findings.Anchor)
-			switch c.err {
-			case nil:
+			switch {
+			case c.err == nil:
 				require.NoError(t, err)
 				require.Equal(t, evidence.Verified, findings.Outcome)
-			case evidence.ErrUnanchored:
+			case errors.Is(c.err, evidence.ErrUnanchored):
 				require.Equal(t, evidence.Unverified, findings.Outcome)
 				require.Contains(t, findings.NotChecked, "who the signers are: they are whoever the bundle says they are")
 			default:
@@ -156,28 +160,33 @@ func TestEachLinkFailsByItsName(t *testing.T) {
 			r := b.Trails[0].Records[0]
 			r.Content = &evidence.Record_Leaf{Leaf: r.Path[0]}
 		}, evidence.ErrPath},
-		"an earlier head that was not":  {func(b *evidence.Bundle) { b.Trails[0].Consistency.FromRoot[0] ^= 1 }, evidence.ErrConsistency},
-		"an earlier head of other size": {func(b *evidence.Bundle) { b.Trails[0].Consistency.FromSize-- }, evidence.ErrConsistency},
-		"an earlier head of no hash":    {func(b *evidence.Bundle) { b.Trails[0].Consistency.FromRoot = nil }, evidence.ErrConsistency},
-		"the value of another trail":    {func(b *evidence.Bundle) { b.Trails[0].Value = b.Trails[1].Value }, evidence.ErrHead},
-		"no value":                      {func(b *evidence.Bundle) { b.Trails[0].Value = nil }, evidence.ErrHead},
-		"an older head, proven then":    {func(b *evidence.Bundle) { b.Trails[0], b.Trails[1] = older.Trails[0], good.Trails[1] }, evidence.ErrState},
-		"the proof of another trail":    {func(b *evidence.Bundle) { b.Trails[0].StateProof = b.Trails[1].StateProof }, evidence.ErrState},
-		"no proof of a trail":           {func(b *evidence.Bundle) { b.Trails[0].StateProof = nil }, evidence.ErrState},
-		"an older state":                {func(b *evidence.Bundle) { b.Trails, b.StoreProof = older.Trails, older.StoreProof }, evidence.ErrAppHash},
-		"no proof of the store":         {func(b *evidence.Bundle) { b.StoreProof = nil }, evidence.ErrAppHash},
-		"another app hash":              {func(b *evidence.Bundle) { b.SignedHeader.Header.AppHash[0] ^= 1 }, evidence.ErrAppHash},
-		"a header of another chain":     {func(b *evidence.Bundle) { b.SignedHeader = alien.SignedHeader }, evidence.ErrHeader},
-		"a header of no height":         {func(b *evidence.Bundle) { b.SignedHeader.Header.Height = 0 }, evidence.ErrHeader},
-		"a header of no validators":     {func(b *evidence.Bundle) { b.SignedHeader.Header.ValidatorsHash = nil }, evidence.ErrHeader},
-		"a header of another time":      {func(b *evidence.Bundle) { b.SignedHeader.Header.Time = b.SignedHeader.Header.Time.Add(1) }, evidence.ErrCommit},
-		"others' validators":            {func(b *evidence.Bundle) { b.Validators = alien.Validators }, evidence.ErrValidators},
-		"a validator too few":           {func(b *evidence.Bundle) { b.Validators = b.Validators[1:] }, evidence.ErrValidators},
-		"a validator twice":             {func(b *evidence.Bundle) { b.Validators[1] = b.Validators[0] }, evidence.ErrValidators},
-		"a validator without a key":     {func(b *evidence.Bundle) { b.Validators[1].PubKey = nil }, evidence.ErrValidators},
-		"validators in another order":   {func(b *evidence.Bundle) { b.Validators[0], b.Validators[1] = b.Validators[1], b.Validators[0] }, evidence.ErrValidators},
-		"a validator of other power":    {func(b *evidence.Bundle) { b.Validators[0].VotingPower++ }, evidence.ErrValidators},
-		"a commit of an older header":   {func(b *evidence.Bundle) { b.SignedHeader.Commit = older.SignedHeader.Commit }, evidence.ErrCommit},
+		"an earlier head that was not":   {func(b *evidence.Bundle) { b.Trails[0].Consistency.FromRoot[0] ^= 1 }, evidence.ErrConsistency},
+		"an earlier head of other size":  {func(b *evidence.Bundle) { b.Trails[0].Consistency.FromSize-- }, evidence.ErrConsistency},
+		"an earlier head of no hash":     {func(b *evidence.Bundle) { b.Trails[0].Consistency.FromRoot = nil }, evidence.ErrConsistency},
+		"the value of another trail":     {func(b *evidence.Bundle) { b.Trails[0].Value = b.Trails[1].Value }, evidence.ErrHead},
+		"no value":                       {func(b *evidence.Bundle) { b.Trails[0].Value = nil }, evidence.ErrHead},
+		"an older head, proven then":     {func(b *evidence.Bundle) { b.Trails[0], b.Trails[1] = older.Trails[0], good.Trails[1] }, evidence.ErrState},
+		"the proof of another trail":     {func(b *evidence.Bundle) { b.Trails[0].StateProof = b.Trails[1].StateProof }, evidence.ErrState},
+		"no proof of a trail":            {func(b *evidence.Bundle) { b.Trails[0].StateProof = nil }, evidence.ErrState},
+		"a proof that says more":         {func(b *evidence.Bundle) { p := &b.Trails[0].StateProof; *p = append(*p, 0x78, 1) }, evidence.ErrState},
+		"a store's proof that says more": {func(b *evidence.Bundle) { b.StoreProof = append(b.StoreProof, 0x78, 1) }, evidence.ErrAppHash},
+		"a size in another form": {func(b *evidence.Bundle) {
+			b.Trails[0].Value = bytes.Replace(b.Trails[0].Value, []byte{0x1a, 70, 8, 17}, []byte{0x1a, 71, 8, 0x91, 0}, 1)
+		}, evidence.ErrHead},
+		"an older state":              {func(b *evidence.Bundle) { b.Trails, b.StoreProof = older.Trails, older.StoreProof }, evidence.ErrAppHash},
+		"no proof of the store":       {func(b *evidence.Bundle) { b.StoreProof = nil }, evidence.ErrAppHash},
+		"another app hash":            {func(b *evidence.Bundle) { b.SignedHeader.Header.AppHash[0] ^= 1 }, evidence.ErrAppHash},
+		"a header of another chain":   {func(b *evidence.Bundle) { b.SignedHeader = alien.SignedHeader }, evidence.ErrHeader},
+		"a header of no height":       {func(b *evidence.Bundle) { b.SignedHeader.Header.Height = 0 }, evidence.ErrHeader},
+		"a header of no validators":   {func(b *evidence.Bundle) { b.SignedHeader.Header.ValidatorsHash = nil }, evidence.ErrHeader},
+		"a header of another time":    {func(b *evidence.Bundle) { b.SignedHeader.Header.Time = b.SignedHeader.Header.Time.Add(1) }, evidence.ErrCommit},
+		"others' validators":          {func(b *evidence.Bundle) { b.Validators = alien.Validators }, evidence.ErrValidators},
+		"a validator too few":         {func(b *evidence.Bundle) { b.Validators = b.Validators[1:] }, evidence.ErrValidators},
+		"a validator twice":           {func(b *evidence.Bundle) { b.Validators[1] = b.Validators[0] }, evidence.ErrValidators},
+		"a validator without a key":   {func(b *evidence.Bundle) { b.Validators[1].PubKey = nil }, evidence.ErrValidators},
+		"validators in another order": {func(b *evidence.Bundle) { b.Validators[0], b.Validators[1] = b.Validators[1], b.Validators[0] }, evidence.ErrValidators},
+		"a validator of other power":  {func(b *evidence.Bundle) { b.Validators[0].VotingPower++ }, evidence.ErrValidators},
+		"a commit of an older header": {func(b *evidence.Bundle) { b.SignedHeader.Commit = older.SignedHeader.Commit }, evidence.ErrCommit},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := clone(t, good)
@@ -351,6 +360,67 @@ func TestForgedValidatorsAreRefused(t *testing.T) {
 			fails(t, b, evidence.ErrValidators)
 		})
 	}
+}
+
+// Whoever founds a chain chooses what its headers name.
+func TestForgedHeadersAreRefused(t *testing.T) {
+	c := newChain(t, chainID, 5, 5, 1)
+	c.record(t, clinic, 3)
+	good := c.bundle(t, nil, wanted{trail: clinic, records: []uint64{1}})
+	set, keys := c.validators(t)
+	appHash := good.SignedHeader.Header.AppHash
+	for name, f := range map[string]struct {
+		order  []int
+		height int64
+		link   error
+	}{
+		"as it is":                       {[]int{0, 1, 2}, 2, evidence.ErrUnanchored},
+		"of the first block":             {[]int{0, 1, 2}, 0, evidence.ErrHeader},
+		"with a validator twice":         {[]int{0, 0, 1}, 2, evidence.ErrValidators},
+		"with validators in any order":   {[]int{2, 0, 1}, 2, evidence.ErrValidators},
+		"with those of one power turned": {[]int{1, 0, 2}, 2, evidence.ErrValidators},
+	} {
+		t.Run(name, func(t *testing.T) {
+			forged, forgers := &cmttypes.ValidatorSet{}, []crypto.PrivKey{}
+			for _, i := range f.order {
+				forged.Validators, forgers = append(forged.Validators, set.Validators[i]), append(forgers, keys[i])
+			}
+			b := clone(t, good)
+			b.Validators = simple(t, forged)
+			b.SignedHeader = sign(t, c.header(forged, f.height, appHash), forged, forgers).ToProto()
+			_, err := evidence.Verify(encode(t, b), evidence.Trust{})
+			require.ErrorIs(t, err, f.link)
+		})
+	}
+}
+
+// The name of a store can end with that of the trails' store behind its length, so that
+// the proof of the one can be read as one of the other with a longer prefix.
+func TestAnotherStoreDoesNotPassForThatOfTheTrails(t *testing.T) {
+	const lookalike = "y\x06trails"
+	c := newChain(t, chainID, 1)
+	c.record(t, clinic, 3)
+	key := storetypes.NewKVStoreKey(lookalike)
+	c.store.MountStoreWithDB(key, storetypes.StoreTypeIAVL, nil)
+	c.keys[lookalike] = key
+	require.NoError(t, c.store.LoadVersionAndUpgrade(c.store.LastCommitID().Version, &storetypes.StoreUpgrades{Added: []string{lookalike}}))
+
+	b := c.bundle(t, nil, wanted{trail: clinic, records: []uint64{1}})
+	c.store.GetKVStore(key).Set(accesstypes.TrailKey(clinic), b.Trails[0].Value)
+	height, appHash := c.commit(t)
+	answer, err := c.store.Query(&storetypes.RequestQuery{Path: "/" + lookalike + "/key", Data: accesstypes.TrailKey(clinic), Height: height, Prove: true})
+	require.NoError(t, err)
+	b.Trails[0].StateProof = answer.ProofOps.Ops[0].Data
+	var proof ics23.CommitmentProof
+	require.NoError(t, proof.Unmarshal(answer.ProofOps.Ops[1].Data))
+	exist := proof.GetExist()
+	exist.Leaf.Prefix, exist.Key = append(exist.Leaf.Prefix, byte(len(lookalike)), 'y'), []byte(evidence.StoreName)
+	require.NoError(t, exist.Verify(ics23.TendermintSpec, appHash, []byte(evidence.StoreName), exist.Value), "ICS-23 alone takes it")
+	b.StoreProof, err = proof.Marshal()
+	require.NoError(t, err)
+	set, keys := c.validators(t)
+	b.SignedHeader = sign(t, c.header(set, height, appHash), set, keys).ToProto()
+	fails(t, b, evidence.ErrAppHash)
 }
 
 func TestDumpIsReadFromTheBundle(t *testing.T) {
