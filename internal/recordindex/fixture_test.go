@@ -157,7 +157,7 @@ func sign(t require.TestingT, ctx sdk.Context, name, method string, r caller.Req
 	require.NoError(t, caller.Sign(chainID, method, r, k.PubKey().Bytes(), ctx.BlockTime().Unix(), k.Sign))
 }
 
-// report is what is told of an access in a test.
+// access as a test tells of it.
 type access struct {
 	writer, other string
 	discloses     bool

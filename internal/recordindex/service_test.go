@@ -1,6 +1,8 @@
 package recordindex
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/dgraph-io/badger/v4"
@@ -105,6 +107,26 @@ func TestWhatMayNotBeKnownIsAnsweredLikeWhatIsNotThere(t *testing.T) {
 	}
 }
 
+// What may not be known is not in the caller's list either, so that it is never passed over.
+func TestAVerdictIsListedForThoseAloneWhoMayKnowIt(t *testing.T) {
+	discloser := access{writer: "de-a", other: "fr-a", discloses: true, denied: true}
+	for writer, want := range map[string][]string{"de-a": {"de-a"}, "fr-a": {"de-a", "fr-a"}} {
+		a := discloser
+		if writer == "fr-a" {
+			a = a.answered()
+		}
+		r := newChain(t).record(a)
+		var listed []string
+		for _, id := range []string{"de-a", "fr-a"} {
+			scope := string(forParticipant(list(ByVerdict, effectValue(r.Effect, r.Basis)), id))
+			if slices.ContainsFunc(ByVerdict.rows(&r, claimed), func(row []byte) bool { return strings.HasPrefix(string(row), scope) }) {
+				listed = append(listed, id)
+			}
+		}
+		require.Equal(t, want, listed)
+	}
+}
+
 func TestWhoHasNoStandingIsRefusedWhateverIsAsked(t *testing.T) {
 	s, c := disclosed(t, 0)
 	ctx := at(c.height, c.time)
@@ -189,8 +211,9 @@ func TestANodeSaysWhatItDoesNotKeep(t *testing.T) {
 	require.NoError(t, none.feed.Precommit(7), "and its blocks are committed all the same")
 }
 
-// crowd is an index with so many records of one subject, half of them confirmed.
-func crowd(t testing.TB, records int) (*Index, *chain) {
+// crowd is an index with so many records of one subject, of which one in so many answers
+// another.
+func crowd(t testing.TB, records, answers int) (*Index, *chain) {
 	t.Helper()
 	c, ix := newChain(t), newIndex(t, BySubject|ByParticipant|ByExchange)
 	const each = 500
@@ -198,7 +221,7 @@ func crowd(t testing.TB, records int) (*Index, *chain) {
 		accesses := make([]access, each)
 		for i := range accesses {
 			accesses[i] = access{writer: "de-a", other: "de-b", discloses: true, exchange: byte(n / each)}
-			if i%4 == 3 {
+			if i%answers == answers-1 {
 				accesses[i] = accesses[i].answered()
 			}
 		}
@@ -224,7 +247,7 @@ func visits(t testing.TB, ix *Index, q question) answer {
 func TestAPageVisitsAsManyKeysHoweverManyRecordsThereAre(t *testing.T) {
 	id := subject(0)
 	for _, records := range []int{1_000, 10_000} {
-		ix, _ := crowd(t, records)
+		ix, _ := crowd(t, records, 4)
 		for _, groups := range [][][][]byte{
 			classes(forAll(list(BySubject, id[:])), false), classes(forParticipant(list(BySubject, id[:]), "de-b"), true),
 		} {

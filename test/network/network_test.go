@@ -169,6 +169,7 @@ func TestFourValidatorsAgreeOnWhatInstitutionsAndPatientsDo(t *testing.T) {
 		_, err = audit.Replay(ctx, options)
 		require.ErrorIs(t, err, audit.ErrFinding, "a header that is not the trusted one")
 	})
+	t.Run("an index of records is built from a node's blocks", func(t *testing.T) { recordsAreIndexed(ctx, t, n, trail, subject) })
 	t.Run("an auditor finds what a lying node changes", func(t *testing.T) { auditorFindsLies(ctx, t, n) })
 	t.Run("all nodes have the same blocks", func(t *testing.T) {
 		status, err := c.RPC().Status(ctx)
