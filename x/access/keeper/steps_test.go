@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/assent-ledger/assent/internal/world"
 	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/pkg/directive"
 	"github.com/assent-ledger/assent/pkg/vocabulary"
@@ -67,7 +68,9 @@ func TestTheOtherSideOfAnExchangeJoinsItsCase(t *testing.T) {
 	received.Side, received.OccurredAt = types.Side_SIDE_RECIPIENT, start-9
 	f.record(event(start), disclosed)
 	f.at(8, start+1)
-	f.record(received)
+	before := len(f.ctx.EventManager().Events())
+	f.record(received, received)
+	require.Len(t, f.ctx.EventManager().Events()[before:], 1, "no case was opened")
 	c, err := f.keeper.Cases.Get(f.ctx, caseID(disclosed))
 	require.NoError(t, err)
 	require.Equal(t, &types.RecordReference{Trail: pacs, Index: 1}, c.Disclosed)
@@ -75,6 +78,36 @@ func TestTheOtherSideOfAnExchangeJoinsItsCase(t *testing.T) {
 	require.Equal(t, []int64{start - 5, start, start + 3*day}, []int64{c.OccurredAt, c.OpenedAt, c.JustifyBy}, "as the first side said")
 	require.Len(t, f.export().Dues, 1)
 	f.requireInvariants()
+}
+
+func TestADisputeThatWasAnsweredInTimeIsToldOfOnceItsResolutionIsOverdue(t *testing.T) {
+	l, p := newLogged(t)
+	_, err := l.msgs.DisputeAccess(l.ctx, l.disputes(p, 1))
+	require.NoError(t, err)
+	_, err = l.msgs.AnswerDispute(l.ctx, &types.MsgAnswerDispute{Recorder: "recorder", Dispute: types.DisputeID(pacs, 1), DocumentDigest: digest(1)})
+	require.NoError(t, err)
+	l.at(8, start+30*day)
+	require.Empty(t, passed(l.fixture))
+	l.at(9, start+90*day)
+	require.Len(t, passed(l.fixture), 1)
+}
+
+func TestADisputeCanBeResolvedAtTheDeadlineOfItsAnswer(t *testing.T) {
+	d := types.Dispute{Home: "DE", Status: types.DisputeStatus_DISPUTE_STATUS_OPEN, AnswerBy: start}
+	for at, want := range map[int64]error{start - 1: types.ErrDisputeStatus, start: nil} {
+		_, err := d.Resolved("DE", types.DisputeStatus_DISPUTE_STATUS_UPHELD, digest(1), at)
+		require.ErrorIs(t, err, want)
+	}
+}
+
+// What was signed in its time stays good for as long as it runs.
+func TestARequestOutlivesTheKeyThatSignedIt(t *testing.T) {
+	f := newFixture(t)
+	p := newPatient(f, 1)
+	e := p.about(start)
+	e.Purpose, e.SubjectRequest = vocabulary.Purpose_PURPOSE_PATIENT_REQUEST, p.asks(f, start-60, start+60)
+	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Until = start - 59 })
+	require.Empty(t, f.record(e).Verdicts[0].Marks)
 }
 
 func TestAReviewIsOverdueFromItsDeadlineOn(t *testing.T) {
