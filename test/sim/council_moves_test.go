@@ -5,6 +5,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/assent-ledger/assent/app"
+	accesstypes "github.com/assent-ledger/assent/x/access/types"
 	counciltypes "github.com/assent-ledger/assent/x/council/types"
 	poatypes "github.com/assent-ledger/assent/x/poa/types"
 	registrytypes "github.com/assent-ledger/assent/x/registry/types"
@@ -32,7 +33,7 @@ func propose(s scene) (string, sdk.Msg) {
 func (s scene) councilMessage() sdk.Msg {
 	council := app.CouncilAddress()
 	other := s.jurisdiction()
-	switch s.dice.Intn(8) {
+	switch s.dice.Intn(9) {
 	case 0:
 		id, _ := one(s, candidates)
 		return &registrytypes.MsgRegisterJurisdiction{Council: council, Id: id, Name: "Jurisdiction " + id, JurisdictionAuthority: s.stranger()}
@@ -52,7 +53,17 @@ func (s scene) councilMessage() sdk.Msg {
 		}
 		params.ReplacementDelay = 3600 * int64(1+s.dice.Intn(12))
 		return &registrytypes.MsgUpdateParams{Council: council, Params: params}
-	case 5, 6:
+	case 5:
+		params, err := s.Access.Params.Get(s.ctx)
+		if err != nil {
+			panic(err)
+		}
+		params.CheckpointInterval = 60 * int64(1+s.dice.Intn(300))
+		params.JustifyWithin, params.ReviewWithin = 3600*int64(1+s.dice.Intn(12)), 3600*int64(1+s.dice.Intn(12))
+		params.AnswerWithin = 3600 * int64(1+s.dice.Intn(12))
+		params.ResolveWithin = params.AnswerWithin + 3600*int64(s.dice.Intn(12))
+		return &accesstypes.MsgUpdateParams{Council: council, Params: params}
+	case 6, 7:
 		p, _, _ := s.participant(0)
 		return &poatypes.MsgAdmitValidator{Council: council, Participant: p.Id, Key: s.consensusKey()}
 	default:

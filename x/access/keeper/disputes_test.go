@@ -306,6 +306,7 @@ func TestASubjectHasABoundedNumberOfUnresolvedDisputes(t *testing.T) {
 		Authority: "authority of DE", Dispute: types.DisputeID(pacs, 0), Outcome: types.DisputeStatus_DISPUTE_STATUS_UPHELD, DocumentDigest: digest(1),
 	})
 	require.NoError(t, err)
+	l.requireInvariants()
 	_, err = l.msgs.DisputeAccess(l.ctx, l.disputes(p, uint64(len(l.records)-1)))
 	require.NoError(t, err, "a resolved one makes room")
 	state := l.export()

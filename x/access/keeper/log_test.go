@@ -146,8 +146,10 @@ func TestOneEventIsEmittedForAMessage(t *testing.T) {
 // gas that a message costs, on a branch of the state that is dropped.
 func (f *fixture) gas(events ...types.Event) uint64 {
 	f.Helper()
+	size, err := f.keeper.TrailSize(f.ctx, pacs)
+	require.NoError(f, err)
 	ctx, _ := f.ctx.WithGasMeter(storetypes.NewGasMeter(1 << 40)).CacheContext()
-	_, err := f.msgs.RecordAccess(ctx, batch(0, events...))
+	_, err = f.msgs.RecordAccess(ctx, batch(size, events...))
 	require.NoError(f, err)
 	return ctx.GasMeter().GasConsumed()
 }
