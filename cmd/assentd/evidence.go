@@ -31,7 +31,7 @@ func proveCommand(template *app.App) *cobra.Command {
 state, and writes an evidence bundle: one record, a range, or all records about a
 subject, on one trail or all. With --from-size it shows too that the trail still
 begins with what it was when it had so many records. What is written was verified.`,
-		Example: `assentd audit prove --trail de-praxis/main --record 7 --out record7.evidence
+		Example: `assentd audit prove --trail de-praxis/main --record 7,19 --out two.evidence
 assentd audit prove --trail de-praxis/main --record 10-19 --from-size 10 --out batch.evidence
 assentd audit prove --subject 0x1f2e… --height 1200 --out subject.evidence`,
 		Args:        cobra.NoArgs,
@@ -41,7 +41,7 @@ assentd audit prove --subject 0x1f2e… --height 1200 --out subject.evidence`,
 	cmd.Flags().StringVar(&p.node, "node", "http://127.0.0.1:26657", "RPC of the node to read blocks from")
 	cmd.Flags().StringVar(&p.proofs, "proofs", "", "RPC of the node to ask for proofs (default: the same)")
 	cmd.Flags().StringVar(&p.trail, "trail", "", "participant/name of the trail")
-	cmd.Flags().StringVar(&p.record, "record", "", "index of a record, or the first and the last: N or N-M")
+	cmd.Flags().StringVar(&p.record, "record", "", "indexes of records, ascending, or the first and the last of some: N,N-M")
 	cmd.Flags().StringVar(&p.subject, "subject", "", "pseudonym of a patient, 0x and 40 hexadecimal digits")
 	cmd.Flags().Uint64Var(&p.fromSize, "from-size", 0, "size of an earlier head that the trail begins with")
 	cmd.Flags().Int64Var(&p.height, "height", 0, "block after which the state is proven (default: the last but one)")
@@ -86,11 +86,13 @@ func (p proving) selection() (audit.Selection, error) {
 		s.Subject = &subject
 	}
 	if p.record != "" {
-		records, err := parseRange(p.record)
-		if err != nil {
-			return audit.Selection{}, err
+		for text := range strings.SplitSeq(p.record, ",") {
+			records, err := parseRange(text)
+			if err != nil {
+				return audit.Selection{}, err
+			}
+			s.Records = append(s.Records, records)
 		}
-		s.Records = &records
 	}
 	return s, s.Validate()
 }
@@ -103,11 +105,11 @@ func parseRange(text string) (audit.Range, error) {
 	}
 	from, err := strconv.ParseUint(first, 10, 64)
 	if err != nil {
-		return audit.Range{}, fmt.Errorf("--record %q: write an index, or the first and the last as N-M", text)
+		return audit.Range{}, fmt.Errorf("--record %q: write indexes, or the first and the last as N-M, with commas between them", text)
 	}
 	to, err := strconv.ParseUint(last, 10, 64)
 	if err != nil {
-		return audit.Range{}, fmt.Errorf("--record %q: write an index, or the first and the last as N-M", text)
+		return audit.Range{}, fmt.Errorf("--record %q: write indexes, or the first and the last as N-M, with commas between them", text)
 	}
 	return audit.Range{First: from, Last: to}, nil
 }

@@ -74,22 +74,34 @@ func TestSelectionsThatAreUnclearAreRefused(t *testing.T) {
 	subject := &[20]byte{}
 	for name, s := range map[string]Selection{
 		"nothing":                       {Trail: "de-klinik/main"},
-		"records of no trail":           {Records: &Range{}},
+		"records of no trail":           {Records: []Range{{}}},
 		"an earlier head of no trail":   {Subject: subject, FromSize: 1},
-		"records and a subject":         {Trail: "de-klinik/main", Records: &Range{}, Subject: subject},
-		"a range that runs backwards":   {Trail: "de-klinik/main", Records: &Range{2, 1}},
-		"more than a bundle holds":      {Trail: "de-klinik/main", Records: &Range{0, 1 << 15}},
-		"all indexes that there may be": {Trail: "de-klinik/main", Records: &Range{0, 1<<64 - 1}},
+		"records and a subject":         {Trail: "de-klinik/main", Records: []Range{{}}, Subject: subject},
+		"a range that runs backwards":   {Trail: "de-klinik/main", Records: []Range{{2, 1}}},
+		"ranges that descend":           {Trail: "de-klinik/main", Records: []Range{{5, 6}, {1, 2}}},
+		"ranges that share a record":    {Trail: "de-klinik/main", Records: []Range{{5, 6}, {6, 7}}},
+		"ranges that are too many":      {Trail: "de-klinik/main", Records: []Range{{1, 1 << 15}, {1 << 16, 1 << 16}}},
+		"more than a bundle holds":      {Trail: "de-klinik/main", Records: []Range{{0, 1 << 15}}},
+		"all indexes that there may be": {Trail: "de-klinik/main", Records: []Range{{0, 1<<64 - 1}}},
 	} {
 		require.Error(t, s.Validate(), name)
 	}
 	for name, s := range map[string]Selection{
-		"a record":                   {Trail: "de-klinik/main", Records: &Range{7, 7}},
-		"as many as a bundle holds":  {Trail: "de-klinik/main", Records: &Range{1, 1 << 15}},
+		"a record":                   {Trail: "de-klinik/main", Records: []Range{{7, 7}}},
+		"as many as a bundle holds":  {Trail: "de-klinik/main", Records: []Range{{1, 1 << 15}}},
+		"two ranges side by side":    {Trail: "de-klinik/main", Records: []Range{{5, 6}, {7, 7}}},
 		"a subject":                  {Subject: subject},
 		"a subject on a trail":       {Trail: "de-klinik/main", Subject: subject},
 		"an earlier head on its own": {Trail: "de-klinik/main", FromSize: 1},
 	} {
 		require.NoError(t, s.Validate(), name)
+	}
+}
+
+func TestASelectionWantsWhatItsRangesHold(t *testing.T) {
+	s := Selection{Records: []Range{{3, 3}, {7, 9}, {20, 21}}}
+	for index := range uint64(25) {
+		want := index == 3 || (index >= 7 && index <= 9) || index == 20 || index == 21
+		require.Equal(t, want, s.wants(translog.Record{Index: index}), index)
 	}
 }

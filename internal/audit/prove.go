@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,8 +22,8 @@ import (
 type Selection struct {
 	// Trail is the one trail that is looked at, as participant/name; all if it is empty.
 	Trail string
-	// Records of the trail from First to Last; none if it is nil.
-	Records *Range
+	// Records of the trail, in ranges that ascend; none if it is empty.
+	Records []Range
 	// Subject whose records are proven; nobody's if it is nil.
 	Subject *[20]byte
 	// FromSize is the size of an earlier head that the trail is to be consistent with; none if 0.
@@ -35,25 +36,48 @@ type Range struct{ First, Last uint64 }
 // Validate checks that something is selected, and that it is clear of which trail.
 func (s Selection) Validate() error {
 	switch {
-	case s.Records == nil && s.Subject == nil && s.FromSize == 0:
+	case len(s.Records) == 0 && s.Subject == nil && s.FromSize == 0:
 		return errors.New("say what to prove: records, a subject, or the size of an earlier head")
-	case s.Trail == "" && (s.Records != nil || s.FromSize > 0):
+	case s.Trail == "" && (len(s.Records) > 0 || s.FromSize > 0):
 		return errors.New("say of which trail: only a subject is looked for on all")
-	case s.Records != nil && s.Subject != nil:
+	case len(s.Records) > 0 && s.Subject != nil:
 		return errors.New("say which records, or whose, and not both")
-	case s.Records != nil && s.Records.First > s.Records.Last:
-		return fmt.Errorf("record %d is after record %d", s.Records.First, s.Records.Last)
-	case s.Records != nil && s.Records.Last-s.Records.First >= evidence.MaxRecords:
-		return fmt.Errorf("a bundle has at most %d records", evidence.MaxRecords)
 	default:
-		return nil
+		return s.validateRanges()
 	}
+}
+
+// validateRanges checks that the ranges ascend, and that they fit into a bundle.
+func (s Selection) validateRanges() error {
+	room := uint64(evidence.MaxRecords)
+	for i, r := range s.Records {
+		if i > 0 && r.First <= s.Records[i-1].Last {
+			return fmt.Errorf("record %d comes after record %d: name each once, ascending", r.First, s.Records[i-1].Last)
+		}
+		if r.First > r.Last {
+			return fmt.Errorf("record %d is after record %d", r.First, r.Last)
+		}
+		if r.Last-r.First >= room {
+			return fmt.Errorf("a bundle has at most %d records", evidence.MaxRecords)
+		}
+		room -= r.Last - r.First + 1
+	}
+	return nil
+}
+
+// last index that is selected.
+func (s Selection) last() (uint64, bool) {
+	if len(s.Records) == 0 {
+		return 0, false
+	}
+	return s.Records[len(s.Records)-1].Last, true
 }
 
 func (s Selection) wants(r translog.Record) bool {
 	switch {
-	case s.Records != nil:
-		return r.Index >= s.Records.First && r.Index <= s.Records.Last
+	case len(s.Records) > 0:
+		i, found := slices.BinarySearchFunc(s.Records, r.Index, func(in Range, index uint64) int { return cmp.Compare(in.Last, index) })
+		return found || (i < len(s.Records) && s.Records[i].First <= r.Index)
 	case s.Subject != nil:
 		return r.Subject == *s.Subject
 	default:
@@ -229,9 +253,10 @@ func (g *gathering) complete(height int64) error {
 	if trail != nil {
 		size = trail.paths.size
 	}
+	last, some := s.last()
 	switch {
-	case s.Records != nil && s.Records.Last >= size:
-		return fmt.Errorf("trail %s has %d records at height %d, none of index %d", s.Trail, size, height, s.Records.Last)
+	case some && last >= size:
+		return fmt.Errorf("trail %s has %d records at height %d, none of index %d", s.Trail, size, height, last)
 	case s.FromSize > size:
 		return fmt.Errorf("trail %s has %d records at height %d, not yet %d", s.Trail, size, height, s.FromSize)
 	case s.Subject != nil && g.records == 0:

@@ -73,13 +73,13 @@ func TestEvidenceOfARunningNetworkStandsOnItsOwn(t *testing.T) {
 	c.record(ctx, t, "main", subject, 3)
 	before := c.record(ctx, t, "radiology", subject, 2)
 	const main = "de-klinik/main"
-	one := audit.Selection{Trail: main, Records: &audit.Range{First: 7, Last: 7}}
+	one := audit.Selection{Trail: main, Records: []audit.Range{{First: 7, Last: 7}}}
 	early, earlyTrust := c.prove(ctx, t, before, one)
 	earlyFindings, err := evidence.Verify(early, earlyTrust)
 	require.NoError(t, err)
 
 	t.Run("a range", func(t *testing.T) {
-		bundle, trust := c.prove(ctx, t, before, audit.Selection{Trail: main, Records: &audit.Range{First: 9, Last: 13}})
+		bundle, trust := c.prove(ctx, t, before, audit.Selection{Trail: main, Records: []audit.Range{{First: 9, Last: 13}}})
 		findings, err := evidence.Verify(bundle, trust)
 		require.NoError(t, err)
 		require.Len(t, findings.Trails, 1)
@@ -124,8 +124,8 @@ func TestEvidenceOfARunningNetworkStandsOnItsOwn(t *testing.T) {
 	})
 	t.Run("what is not there is not proven", func(t *testing.T) {
 		for _, s := range []audit.Selection{
-			{Trail: main, Records: &audit.Range{First: 30, Last: 34}},
-			{Trail: "de-klinik/none", Records: &audit.Range{}},
+			{Trail: main, Records: []audit.Range{{First: 30, Last: 34}}},
+			{Trail: "de-klinik/none", Records: []audit.Range{{}}},
 			{Trail: main, FromSize: 35},
 			{Subject: &[20]byte{1}},
 		} {

@@ -51,7 +51,7 @@ func (k Keeper) openCases(ctx sdk.Context, place types.Place, events []types.Eve
 		c, joined := cases[n].Join(e, at)
 		cases[n].Case, cases[n].changed = c, cases[n].changed || joined
 	}
-	return k.storeCases(ctx, cases)
+	return k.storeCases(ctx, types.WriterOf(place.Trail), cases)
 }
 
 // caseFor is the case that is stored under an id, or a new one with the event's record.
@@ -64,8 +64,8 @@ func (k Keeper) caseFor(ctx context.Context, id []byte, e *types.Event, at types
 }
 
 // storeCases writes the cases of a message that changed, and one entry for the deadlines of
-// those that it opened.
-func (k Keeper) storeCases(ctx sdk.Context, cases []openedCase) error {
+// those that it opened. What they occupy counts for the writer, whether it has room or not.
+func (k Keeper) storeCases(ctx sdk.Context, writer string, cases []openedCase) error {
 	var due types.Due
 	for i := range cases {
 		c := &cases[i]
@@ -87,6 +87,9 @@ func (k Keeper) storeCases(ctx sdk.Context, cases []openedCase) error {
 	}
 	if due.First() == nil {
 		return nil
+	}
+	if err := k.registry.Occupy(ctx, writer, uint64(due.Count())*types.MaxCaseBytes); err != nil {
+		return err
 	}
 	return k.enqueue(ctx, due)
 }

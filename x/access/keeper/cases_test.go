@@ -59,6 +59,7 @@ func TestEveryEmergencyOpensACaseWithOneWriteAndOneForAllDeadlines(t *testing.T)
 	for i := range types.MaxCases {
 		events = append(events, emergency(start, byte(i), types.Side_SIDE_DISCLOSER))
 	}
+	room := f.facts.room
 	f.record(append(events, events...)...)
 	require.Equal(t, types.MaxCases+1, f.cases.writes, "one for each, and one entry of the queue")
 	require.Equal(t, 2, f.stores.writes, "the trail and its first checkpoint")
@@ -71,6 +72,10 @@ func TestEveryEmergencyOpensACaseWithOneWriteAndOneForAllDeadlines(t *testing.T)
 		require.Equal(t, start+3*day, c.JustifyBy)
 		require.NoError(t, c.Validate())
 	}
+	require.Equal(t, uint64(types.MaxCases*types.MaxCaseBytes), room-f.facts.room, "they count for the writer")
+	f.facts.room = 1
+	f.record(emergency(start, types.MaxCases, types.Side_SIDE_DISCLOSER))
+	f.cases.writes -= 2
 	f.record(events[0])
 	require.Equal(t, types.MaxCases+1, f.cases.writes, "the same side again changes nothing")
 	f.record(event(start))
@@ -216,9 +221,15 @@ func passed(f *fixture) (ids [][]byte) {
 
 func TestADeadlineThatPassesIsToldOnceAndInParts(t *testing.T) {
 	f := withEmergencies(newFixture(t))
-	const messages = types.MaxDuesPerBlock + 2
+	const messages = 3 + types.MaxDuesPerBlock/types.MaxCases
 	for i := range messages {
-		f.record(emergency(start, byte(2*i), types.Side_SIDE_RECIPIENT), emergency(start, byte(2*i+1), types.Side_SIDE_RECIPIENT))
+		var events []types.Event
+		for n := range types.MaxCases {
+			e := emergency(start, byte(n), types.Side_SIDE_RECIPIENT)
+			e.Exchange[0] = byte(i)
+			events = append(events, e)
+		}
+		f.record(events...)
 	}
 	justified := caseID(emergency(start, 0, types.Side_SIDE_RECIPIENT))
 	_, err := f.msgs.JustifyEmergency(f.ctx, &types.MsgJustifyEmergency{Recorder: "recorder", Case: justified, DocumentDigest: digest(1)})
@@ -229,8 +240,8 @@ func TestADeadlineThatPassesIsToldOnceAndInParts(t *testing.T) {
 	f.at(9, start+3*day)
 	first := len(passed(f))
 	second := len(passed(f))
-	require.Equal(t, 2*messages-1, first+second, "all but the one that was justified")
-	require.LessOrEqual(t, first, 2*types.MaxDuesPerBlock)
+	require.Equal(t, types.MaxCases*messages-1, first+second, "all but the one that was justified")
+	require.LessOrEqual(t, first, types.MaxDuesPerBlock+types.MaxCases)
 	require.Positive(t, second, "the others wait for the next block")
 	require.Empty(t, passed(f))
 	f.at(10, start+30*day)

@@ -16,8 +16,8 @@ func (k Keeper) enqueue(ctx context.Context, due types.Due) error {
 	return k.Dues.Set(ctx, collections.Join(due.At, due.First()), due)
 }
 
-// BeginBlock tells of the deadlines that have passed without what was due, of at most
-// MaxDuesPerBlock entries of the queue; the others wait for the next block.
+// BeginBlock tells of the deadlines that have passed without what was due, of about
+// MaxDuesPerBlock; the others wait for the next block.
 func (k Keeper) BeginBlock(ctx sdk.Context) error {
 	passed, err := k.passed(ctx)
 	if err != nil {
@@ -42,7 +42,7 @@ func (k Keeper) passed(ctx sdk.Context) ([]types.Due, error) {
 	}
 	defer iterator.Close()
 	var passed []types.Due
-	for ; iterator.Valid() && len(passed) < types.MaxDuesPerBlock; iterator.Next() {
+	for taken := 0; iterator.Valid() && taken < types.MaxDuesPerBlock; iterator.Next() {
 		due, err := iterator.Value()
 		if err != nil {
 			return nil, err
@@ -50,7 +50,7 @@ func (k Keeper) passed(ctx sdk.Context) ([]types.Due, error) {
 		if due.At > ctx.BlockTime().Unix() {
 			break
 		}
-		passed = append(passed, due)
+		passed, taken = append(passed, due), taken+due.Count()
 	}
 	return passed, nil
 }

@@ -71,7 +71,7 @@ func (w *facts) read(fact string) error {
 func newFacts() *facts {
 	active := policy.History{{Status: policy.StatusActive, Since: 1}}
 	w := &facts{
-		room:         1 << 20,
+		room:         1 << 26,
 		participants: map[string]policy.Participant{},
 		jurisdictions: map[string]policy.Jurisdiction{
 			"DE": {ID: "DE", History: active}, "FR": {ID: "FR", History: active},
@@ -131,6 +131,12 @@ func (w *facts) Inquirer(_ context.Context, address string) (permission.Inquirer
 
 func (w *facts) JurisdictionOf(_ context.Context, id string) (string, error) {
 	return w.participants[id].Jurisdiction, nil
+}
+
+// Occupy takes of the room of the hospital what there is.
+func (w *facts) Occupy(_ context.Context, _ string, bytes uint64) error {
+	w.room -= min(w.room, bytes)
+	return nil
 }
 
 // Claim refuses once the hospital has no room left.

@@ -58,8 +58,12 @@ func TestATrailCountsAgainstTheStateAllowanceWithAllThatItGrowsTo(t *testing.T) 
 	for range 64 {
 		full.Head.Edge = append(full.Head.Edge, make([]byte, 32))
 	}
-	require.LessOrEqual(t, full.Size(), types.MaxTrailBytes)
-	require.Greater(t, full.Size(), types.MaxTrailBytes*9/10)
+	root := make([]byte, 32)
+	checkpoint := types.Checkpoint{Trail: full.Id, Number: math.MaxUint64, Size_: math.MaxUint64, Root: root, At: math.MaxInt64}
+	const prefixes = 1 + 1 + 8 // Of the key, behind the trail's id, and the number.
+	all := full.Size() + types.MaxCheckpoints*(checkpoint.Size()+len(full.Id)+prefixes)
+	require.LessOrEqual(t, all, types.MaxTrailBytes)
+	require.Greater(t, all, types.MaxTrailBytes*9/10)
 }
 
 func TestParticipantOpensAtMost64Trails(t *testing.T) {

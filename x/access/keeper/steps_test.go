@@ -100,14 +100,16 @@ func TestADisputeCanBeResolvedAtTheDeadlineOfItsAnswer(t *testing.T) {
 	}
 }
 
-// What was signed in its time stays good for as long as it runs.
-func TestARequestOutlivesTheKeyThatSignedIt(t *testing.T) {
+// Whoever found an old device cannot go on with what it signed.
+func TestARequestEndsWithTheKeyThatSignedIt(t *testing.T) {
 	f := newFixture(t)
 	p := newPatient(f, 1)
 	e := p.about(start)
 	e.Purpose, e.SubjectRequest = vocabulary.Purpose_PURPOSE_PATIENT_REQUEST, p.asks(f, start-60, start+60)
-	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Until = start - 59 })
+	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Until = start + 1 })
 	require.Empty(t, f.record(e).Verdicts[0].Marks)
+	f.facts.change(p.id, func(s *world.SubjectFacts) { s.Keys[0].Until = start })
+	require.Equal(t, []types.Mark{types.Mark_MARK_UNPROVEN_REQUEST}, f.record(e).Verdicts[0].Marks)
 }
 
 func TestAReviewIsOverdueFromItsDeadlineOn(t *testing.T) {

@@ -120,7 +120,7 @@ func NewDispute(p Proof, home, filedBy string, ground Ground, document []byte, a
 }
 
 // Writer of the disputed record.
-func (d Dispute) Writer() string { return writerOf(d.Trail) }
+func (d Dispute) Writer() string { return WriterOf(d.Trail) }
 
 // Answered is the dispute after the writer has answered, at a moment in Unix seconds. It may
 // come late.

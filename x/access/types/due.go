@@ -13,6 +13,9 @@ func (d Due) First() []byte {
 	}
 }
 
+// Count is the number of ids that an entry holds.
+func (d Due) Count() int { return len(d.Cases) + len(d.Disputes) }
+
 // Validate checks an entry that comes with a genesis.
 func (d Due) Validate() error {
 	if d.At <= 0 || len(d.Cases) > MaxCases || len(d.Disputes) > 1 || (len(d.Cases) == 0) == (len(d.Disputes) == 0) {

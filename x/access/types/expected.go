@@ -20,6 +20,8 @@ type Registry interface {
 	Inquirer(ctx context.Context, address string) (permission.Inquirer, error)
 	// JurisdictionOf is a participant's; empty if there is none of that id.
 	JurisdictionOf(ctx context.Context, participant string) (string, error)
+	// Occupy counts state, in bytes, that a participant occupies from now on, allowed or not.
+	Occupy(ctx context.Context, participant string, bytes uint64) error
 	// Claim counts state, in bytes, that a participant occupies from now on, or refuses.
 	Claim(ctx context.Context, participant string, bytes uint64) error
 }

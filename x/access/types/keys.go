@@ -55,8 +55,11 @@ const (
 	// MaxTrails is the greatest number of trails of one participant.
 	MaxTrails = 64
 	// MaxTrailBytes is what a trail occupies of its participant's state allowance, from
-	// its opening on: its head grows to 64 hashes.
-	MaxTrailBytes = 2560
+	// its opening on: its head grows to 64 hashes, and its checkpoints to their number.
+	MaxTrailBytes = 2560 + MaxCheckpoints*maxCheckpointBytes
+
+	// maxCheckpointBytes is the length of a checkpoint and of its key, at most.
+	maxCheckpointBytes = 280
 	// MaxCheckpoints is the number of checkpoints of a trail that are kept: 30 days of them
 	// where one is kept every hour.
 	MaxCheckpoints = 720
@@ -76,8 +79,11 @@ const (
 	MaxRecordBytes = 1024
 	// MaxPath is the greatest number of hashes of an inclusion path.
 	MaxPath = 64
-	// MaxDuesPerBlock is how many entries of the queue of deadlines a block takes.
-	MaxDuesPerBlock = 4
+	// MaxDuesPerBlock is how many deadlines of the queue a block takes, beside those that
+	// stand in one entry with the last of them.
+	MaxDuesPerBlock = 256
+	// MaxCaseBytes is what a case occupies of the state allowance of who records it first.
+	MaxCaseBytes = 640
 	// DigestSize is the length of the digests of documents, records, cases and disputes.
 	DigestSize = 32
 )

@@ -29,7 +29,7 @@ func (m *MsgRecordAccess) Validate() error {
 	if n := m.EventCategories(); n > MaxEventCategories {
 		return ErrBatchTooWide.Wrapf("%d, at most %d", n, MaxEventCategories)
 	}
-	if writerOf(m.Trail) == "" {
+	if WriterOf(m.Trail) == "" {
 		return ErrTrailNameInvalid.Wrap("want participant/name")
 	}
 	for i := range m.Events {
@@ -65,7 +65,7 @@ func (m *MsgUpdateParams) Validate() error { return m.Params.Validate() }
 
 // Validate checks what can be checked without state.
 func (m *MsgCloseTrail) Validate() error {
-	if writerOf(m.Trail) == "" {
+	if WriterOf(m.Trail) == "" {
 		return ErrTrailNameInvalid.Wrap("want participant/name")
 	}
 	return nil

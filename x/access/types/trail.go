@@ -19,8 +19,8 @@ func NewTrail(writer, name string, at int64) (Trail, error) {
 // TrailID is the id of a participant's trail.
 func TrailID(participant, name string) string { return participant + "/" + name }
 
-// writerOf is the participant whose trail has an id; empty if it is none.
-func writerOf(trail string) string {
+// WriterOf is the participant whose trail has an id; empty if it is none.
+func WriterOf(trail string) string {
 	writer, name, _ := strings.Cut(trail, "/")
 	if !ident.Participant(writer) || !ident.Slug(name, MaxTrailName) {
 		return ""
