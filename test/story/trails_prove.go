@@ -69,8 +69,8 @@ func (t *trailing) damaged(ctx context.Context, bundle, trust string) error {
 	if err != nil {
 		return err
 	}
-	raw[rand.IntN(len(raw))] ^= 1 << rand.IntN(8)
-	if err := os.WriteFile(bundle, raw, 0o600); err != nil {
+	raw[rand.IntN(len(raw))] ^= 1 << rand.IntN(8)            //nolint:gosec // Any bit will do.
+	if err := os.WriteFile(bundle, raw, 0o600); err != nil { //nolint:gosec // The folder is the network's own.
 		return err
 	}
 	out, status, err := t.verify(ctx, bundle, "--trust", trust)
@@ -99,7 +99,7 @@ func (t *trailing) verify(ctx context.Context, bundle string, args ...string) ([
 
 // randomIndexes are n different indexes below a limit, ascending, as the command takes them.
 func randomIndexes(limit, n int) string {
-	indexes := rand.Perm(limit)[:n]
+	indexes := rand.Perm(limit)[:n] //nolint:gosec // Nobody gains by foreseeing them.
 	slices.Sort(indexes)
 	texts := make([]string, n)
 	for i, index := range indexes {
