@@ -81,6 +81,7 @@ func addBenchFlags(cmd *cobra.Command, o *bench.Options) {
 	flags.DurationVar(&o.Spec.CommitTimeout, "commit-timeout", nodeconfig.Comet().Consensus.TimeoutCommit, "pause after each block")
 	flags.Int64Var(&o.Spec.BlockBytes, "block-bytes", nodeconfig.MaxBlockBytes, "bytes that a block holds at most")
 	flags.Int64Var(&o.Spec.BlockGas, "block-gas", nodeconfig.MaxBlockGas, "gas that a block holds at most")
+	flags.BoolVar(&o.Spec.NoRecordIndex, "no-record-index", false, "nodes without an index of access records")
 	flags.DurationVar(&o.StartTimeout, "start-timeout", 10*time.Minute, "within which all nodes must have read the genesis and made two blocks")
 	flags.StringVar(&o.CPUProfile, "cpu-profile", "", "file for a profile of the first node's processor, for go tool pprof")
 }

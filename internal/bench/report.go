@@ -19,6 +19,8 @@ type Network struct {
 	// BlockBytes and BlockGas are what a block holds at most.
 	BlockBytes int64 `json:"block_bytes"`
 	BlockGas   int64 `json:"block_gas"`
+	// RecordIndex says whether the nodes kept an index of access records.
+	RecordIndex bool `json:"record_index"`
 }
 
 // WriteReport is what a benchmark of writing found. All but Sent, Verdicts and Disk is
@@ -74,6 +76,7 @@ func (w *writing) report(measured window, h *held, before, after map[string]int6
 	r := WriteReport{
 		Network: Network{
 			Validators: o.Spec.Validators, CommitTimeout: o.Spec.CommitTimeout.String(), BlockBytes: w.block.MaxBytes, BlockGas: w.block.MaxGas,
+			RecordIndex: !o.Spec.NoRecordIndex,
 		},
 		Subjects: o.Population.Subjects, Directives: o.Population.Directives, Institutions: o.Population.Institutions, Trails: len(w.recorders),
 		EventsPerMessage: o.EventsPerMessage, InFlight: o.InFlight, Seed: o.Population.Seed, Founded: w.founded,
@@ -126,8 +129,12 @@ func (r *WriteReport) WriteText(out io.Writer) error {
 	row := func(name, format string, args ...any) {
 		fmt.Fprintf(t, "%s\t"+format+"\n", append([]any{name}, args...)...)
 	}
-	row("network", "%d validators, %s after each block, blocks of %d bytes and %d gas",
-		r.Network.Validators, r.Network.CommitTimeout, r.Network.BlockBytes, r.Network.BlockGas)
+	index := "with"
+	if !r.Network.RecordIndex {
+		index = "without"
+	}
+	row("network", "%d validators, %s after each block, blocks of %d bytes and %d gas, %s an index of records",
+		r.Network.Validators, r.Network.CommitTimeout, r.Network.BlockBytes, r.Network.BlockGas, index)
 	row("population", "%d subjects with %d directives, %d institutions, %d trails", r.Subjects, r.Directives, r.Institutions, r.Trails)
 	row("load", "%d events a message, %d messages in flight of a trail, seed %d", r.EventsPerMessage, r.InFlight, r.Seed)
 	row("founding", "genesis of %.1f MB in %.1f s, two blocks after %.1f s more",

@@ -47,7 +47,7 @@ func TestAReportNamesWhatItCounted(t *testing.T) {
 	}
 	var text, document strings.Builder
 	require.NoError(t, report.WriteText(&text))
-	for _, wanted := range []string{"4 validators, 1s after each block, blocks of 10 bytes and 20 gas", "1234 events/s", "56.8 µs", "340.0 bytes an event"} {
+	for _, wanted := range []string{"4 validators, 1s after each block, blocks of 10 bytes and 20 gas, without an index of records", "1234 events/s", "56.8 µs", "340.0 bytes an event"} {
 		require.Contains(t, text.String(), wanted)
 	}
 	require.Less(t, strings.Index(text.String(), "cs.wal"), strings.Index(text.String(), "blockstore.db"))

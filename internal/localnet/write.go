@@ -51,6 +51,8 @@ type Spec struct {
 	CommitTimeout time.Duration
 	// BlockBytes and BlockGas are what a block holds at most; the defaults of chains if 0.
 	BlockBytes, BlockGas int64
+	// NoRecordIndex has the nodes keep no index of access records.
+	NoRecordIndex bool
 	// GenesisTime, from which the founders' profiles hold too.
 	GenesisTime time.Time
 	Founders    []Founder
@@ -230,6 +232,7 @@ func writeNode(dir string, node Node, spec Spec) (*cmtcfg.Config, poatypes.Conse
 	s := nodeconfig.Application()
 	s.API.Address = "tcp://" + node.API
 	s.GRPC.Address = node.GRPC
+	s.RecordIndex.Enabled = s.RecordIndex.Enabled && !spec.NoRecordIndex
 	if spec.SnapshotEvery != 0 {
 		// A newcomer looks around for 15 s before it takes one, which must be there still.
 		s.StateSync.SnapshotInterval, s.StateSync.SnapshotKeepRecent = spec.SnapshotEvery, snapshotsKept
