@@ -34,6 +34,12 @@ var askedFor = map[string]func() signedRequest{
 	accesstypes.MethodCase: func() signedRequest {
 		return &accesstypes.QueryCaseRequest{Caller: &caller.Caller{}}
 	},
+	accesstypes.MethodCases: func() signedRequest {
+		return &accesstypes.QueryCasesRequest{Caller: &caller.Caller{}}
+	},
+	accesstypes.MethodDisputes: func() signedRequest {
+		return &accesstypes.QueryDisputesRequest{Caller: &caller.Caller{}}
+	},
 	accesstypes.MethodDispute: func() signedRequest {
 		return &accesstypes.QueryDisputeRequest{Caller: &caller.Caller{}}
 	},

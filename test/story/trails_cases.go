@@ -4,11 +4,16 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os/exec"
+	"path/filepath"
 	"slices"
 
 	"github.com/assent-ledger/assent/internal/ledger"
+	"github.com/assent-ledger/assent/internal/localnet"
 	patient "github.com/assent-ledger/assent/internal/wallet"
 	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/pkg/directive"
@@ -70,7 +75,7 @@ func (t *trailing) emergencies(ctx context.Context) error {
 	if _, err := t.step(ctx, authority, "DE finds a violation: nobody justified it in time", review); err != nil {
 		return err
 	}
-	if err := t.caseIs(ctx, claimedAt, violation); err != nil {
+	if err := errors.Join(t.caseIs(ctx, claimedAt, violation), t.listed(ctx)); err != nil {
 		return err
 	}
 	return t.wasTold(ctx, claimed.JustifyBy)
@@ -127,6 +132,35 @@ func (t *trailing) caseIs(ctx context.Context, at int, want accesstypes.CaseStat
 		err = fmt.Errorf("expected the case to be %s, it is %s", want, c.Status)
 	}
 	return err
+}
+
+// listed asks on the command line, as the authority, for the patient's cases by status.
+func (t *trailing) listed(ctx context.Context) error {
+	subject, err := t.subjectAt(klinik)
+	if err != nil {
+		return err
+	}
+	for status, want := range map[string]int{"upheld": 1, "violation": 1, "open": 0} {
+		out, err := exec.CommandContext(
+			ctx, t.Binary, "query", "access", "cases", "--status", status, "--subject", base64.StdEncoding.EncodeToString(subject[:]),
+			"--from", localnet.AuthorityKey("DE"), "--keyring-backend", "test", "--keyring-dir", t.Network.Dir,
+			"--home", filepath.Join(t.Network.Dir, t.Network.Nodes[0].Home), "--node", t.Network.Nodes[0].RPCURL(), "--output", "json",
+		).CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		var answer struct {
+			Cases []json.RawMessage `json:"cases"`
+		}
+		if err := json.Unmarshal(out, &answer); err != nil {
+			return fmt.Errorf("%w: %s", err, out)
+		}
+		if len(answer.Cases) != want {
+			return fmt.Errorf("expected %d cases that are %s, got %s", want, status, out)
+		}
+	}
+	t.Say("            DE lists the patient's cases: one upheld, one a violation, none open")
+	return nil
 }
 
 // wasTold looks for the event that a deadline raised.

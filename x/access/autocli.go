@@ -37,6 +37,14 @@ func queryCommands() *autocliv1.ServiceCommandDescriptor {
 				Example: query + "dispute " + example32 + " --from desk", PositionalArgs: args("dispute"), FlagOptions: asking(),
 			},
 			{
+				RpcMethod: "Cases", Use: "cases", Short: "List break-glass cases by subject, participant and status",
+				Example: query + "cases --status open --overdue --from de-authority", FlagOptions: asking(),
+			},
+			{
+				RpcMethod: "Disputes", Use: "disputes", Short: "List disputes by subject, participant and status",
+				Example: query + "disputes --participant de-charite --from desk", FlagOptions: asking(),
+			},
+			{
 				RpcMethod: "Reviewers", Use: "reviewers [jurisdiction]", Short: "List who reviews emergencies for a jurisdiction, beside its authority",
 				Example: query + "reviewers DE", PositionalArgs: args("jurisdiction"),
 			},

@@ -67,11 +67,17 @@ func (q queryServer) Dispute(ctx context.Context, req *types.QueryDisputeRequest
 	if err != nil {
 		return nil, err
 	}
-	party := who.Participant != "" && (who.Participant == d.Writer() || who.Participant == d.FiledBy)
-	if !party && (!who.Oversees || who.Jurisdiction != d.Home) {
+	if !mayKnowDispute(who, d) {
 		return nil, types.ErrDisputeUnknown
 	}
 	return &types.QueryDisputeResponse{Dispute: d, Overdue: d.Overdue(sdk.UnwrapSDKContext(ctx).BlockTime().Unix())}, nil
+}
+
+// mayKnowDispute says whether a dispute is the inquirer's to know of: it wrote the record,
+// relayed the dispute, or oversees the subject's home.
+func mayKnowDispute(who permission.Inquirer, d types.Dispute) bool {
+	party := who.Participant != "" && (who.Participant == d.Writer() || who.Participant == d.FiledBy)
+	return party || (who.Oversees && who.Jurisdiction == d.Home)
 }
 
 // Reviewers that a jurisdiction's authority named.

@@ -458,6 +458,291 @@ func (m *QueryCaseResponse) GetOverdue() bool {
 	return false
 }
 
+// QueryCasesRequest asks for a page, of at most 100. A page looks at 300 cases at most: it may
+// have fewer than were asked for, or none, while the next key leads on.
+type QueryCasesRequest struct {
+	// subject, 20 bytes; empty is any.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	// participant that is controller or recipient; empty is any.
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	// status; unspecified is any.
+	Status CaseStatus `protobuf:"varint,3,opt,name=status,proto3,enum=assent.access.v1.CaseStatus" json:"status,omitempty"`
+	// overdue asks for those alone whose next step's deadline has passed.
+	Overdue    bool               `protobuf:"varint,4,opt,name=overdue,proto3" json:"overdue,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,5,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	Caller     *caller.Caller     `protobuf:"bytes,15,opt,name=caller,proto3" json:"caller,omitempty"`
+}
+
+func (m *QueryCasesRequest) Reset()         { *m = QueryCasesRequest{} }
+func (m *QueryCasesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCasesRequest) ProtoMessage()    {}
+func (*QueryCasesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{8}
+}
+func (m *QueryCasesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCasesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCasesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCasesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCasesRequest.Merge(m, src)
+}
+func (m *QueryCasesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCasesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCasesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCasesRequest proto.InternalMessageInfo
+
+func (m *QueryCasesRequest) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *QueryCasesRequest) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *QueryCasesRequest) GetStatus() CaseStatus {
+	if m != nil {
+		return m.Status
+	}
+	return CaseStatus_CASE_STATUS_UNSPECIFIED
+}
+
+func (m *QueryCasesRequest) GetOverdue() bool {
+	if m != nil {
+		return m.Overdue
+	}
+	return false
+}
+
+func (m *QueryCasesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+func (m *QueryCasesRequest) GetCaller() *caller.Caller {
+	if m != nil {
+		return m.Caller
+	}
+	return nil
+}
+
+// QueryCasesResponse is a page.
+type QueryCasesResponse struct {
+	Cases      []Case              `protobuf:"bytes,1,rep,name=cases,proto3" json:"cases"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryCasesResponse) Reset()         { *m = QueryCasesResponse{} }
+func (m *QueryCasesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCasesResponse) ProtoMessage()    {}
+func (*QueryCasesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{9}
+}
+func (m *QueryCasesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCasesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCasesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCasesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCasesResponse.Merge(m, src)
+}
+func (m *QueryCasesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCasesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCasesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCasesResponse proto.InternalMessageInfo
+
+func (m *QueryCasesResponse) GetCases() []Case {
+	if m != nil {
+		return m.Cases
+	}
+	return nil
+}
+
+func (m *QueryCasesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// QueryDisputesRequest asks for a page, as QueryCasesRequest does.
+type QueryDisputesRequest struct {
+	// subject, 20 bytes; empty is any.
+	Subject []byte `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	// participant that wrote the record or relayed the dispute; empty is any.
+	Participant string `protobuf:"bytes,2,opt,name=participant,proto3" json:"participant,omitempty"`
+	// status; unspecified is any.
+	Status DisputeStatus `protobuf:"varint,3,opt,name=status,proto3,enum=assent.access.v1.DisputeStatus" json:"status,omitempty"`
+	// overdue asks for those alone whose next step's deadline has passed.
+	Overdue    bool               `protobuf:"varint,4,opt,name=overdue,proto3" json:"overdue,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,5,opt,name=pagination,proto3" json:"pagination,omitempty"`
+	Caller     *caller.Caller     `protobuf:"bytes,15,opt,name=caller,proto3" json:"caller,omitempty"`
+}
+
+func (m *QueryDisputesRequest) Reset()         { *m = QueryDisputesRequest{} }
+func (m *QueryDisputesRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryDisputesRequest) ProtoMessage()    {}
+func (*QueryDisputesRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{10}
+}
+func (m *QueryDisputesRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDisputesRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDisputesRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDisputesRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDisputesRequest.Merge(m, src)
+}
+func (m *QueryDisputesRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDisputesRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDisputesRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDisputesRequest proto.InternalMessageInfo
+
+func (m *QueryDisputesRequest) GetSubject() []byte {
+	if m != nil {
+		return m.Subject
+	}
+	return nil
+}
+
+func (m *QueryDisputesRequest) GetParticipant() string {
+	if m != nil {
+		return m.Participant
+	}
+	return ""
+}
+
+func (m *QueryDisputesRequest) GetStatus() DisputeStatus {
+	if m != nil {
+		return m.Status
+	}
+	return DisputeStatus_DISPUTE_STATUS_UNSPECIFIED
+}
+
+func (m *QueryDisputesRequest) GetOverdue() bool {
+	if m != nil {
+		return m.Overdue
+	}
+	return false
+}
+
+func (m *QueryDisputesRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+func (m *QueryDisputesRequest) GetCaller() *caller.Caller {
+	if m != nil {
+		return m.Caller
+	}
+	return nil
+}
+
+// QueryDisputesResponse is a page.
+type QueryDisputesResponse struct {
+	Disputes   []Dispute           `protobuf:"bytes,1,rep,name=disputes,proto3" json:"disputes"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryDisputesResponse) Reset()         { *m = QueryDisputesResponse{} }
+func (m *QueryDisputesResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryDisputesResponse) ProtoMessage()    {}
+func (*QueryDisputesResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e0b34849defc6540, []int{11}
+}
+func (m *QueryDisputesResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryDisputesResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryDisputesResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryDisputesResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryDisputesResponse.Merge(m, src)
+}
+func (m *QueryDisputesResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryDisputesResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryDisputesResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryDisputesResponse proto.InternalMessageInfo
+
+func (m *QueryDisputesResponse) GetDisputes() []Dispute {
+	if m != nil {
+		return m.Disputes
+	}
+	return nil
+}
+
+func (m *QueryDisputesResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
 // QueryDisputeRequest asks for one dispute.
 type QueryDisputeRequest struct {
 	// dispute id, 32 bytes.
@@ -469,7 +754,7 @@ func (m *QueryDisputeRequest) Reset()         { *m = QueryDisputeRequest{} }
 func (m *QueryDisputeRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryDisputeRequest) ProtoMessage()    {}
 func (*QueryDisputeRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{8}
+	return fileDescriptor_e0b34849defc6540, []int{12}
 }
 func (m *QueryDisputeRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -523,7 +808,7 @@ func (m *QueryDisputeResponse) Reset()         { *m = QueryDisputeResponse{} }
 func (m *QueryDisputeResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryDisputeResponse) ProtoMessage()    {}
 func (*QueryDisputeResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{9}
+	return fileDescriptor_e0b34849defc6540, []int{13}
 }
 func (m *QueryDisputeResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -575,7 +860,7 @@ func (m *QueryReviewersRequest) Reset()         { *m = QueryReviewersRequest{} }
 func (m *QueryReviewersRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryReviewersRequest) ProtoMessage()    {}
 func (*QueryReviewersRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{10}
+	return fileDescriptor_e0b34849defc6540, []int{14}
 }
 func (m *QueryReviewersRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -620,7 +905,7 @@ func (m *QueryReviewersResponse) Reset()         { *m = QueryReviewersResponse{}
 func (m *QueryReviewersResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryReviewersResponse) ProtoMessage()    {}
 func (*QueryReviewersResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{11}
+	return fileDescriptor_e0b34849defc6540, []int{15}
 }
 func (m *QueryReviewersResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -664,7 +949,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{12}
+	return fileDescriptor_e0b34849defc6540, []int{16}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -702,7 +987,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e0b34849defc6540, []int{13}
+	return fileDescriptor_e0b34849defc6540, []int{17}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -747,6 +1032,10 @@ func init() {
 	proto.RegisterType((*QueryCheckpointsResponse)(nil), "assent.access.v1.QueryCheckpointsResponse")
 	proto.RegisterType((*QueryCaseRequest)(nil), "assent.access.v1.QueryCaseRequest")
 	proto.RegisterType((*QueryCaseResponse)(nil), "assent.access.v1.QueryCaseResponse")
+	proto.RegisterType((*QueryCasesRequest)(nil), "assent.access.v1.QueryCasesRequest")
+	proto.RegisterType((*QueryCasesResponse)(nil), "assent.access.v1.QueryCasesResponse")
+	proto.RegisterType((*QueryDisputesRequest)(nil), "assent.access.v1.QueryDisputesRequest")
+	proto.RegisterType((*QueryDisputesResponse)(nil), "assent.access.v1.QueryDisputesResponse")
 	proto.RegisterType((*QueryDisputeRequest)(nil), "assent.access.v1.QueryDisputeRequest")
 	proto.RegisterType((*QueryDisputeResponse)(nil), "assent.access.v1.QueryDisputeResponse")
 	proto.RegisterType((*QueryReviewersRequest)(nil), "assent.access.v1.QueryReviewersRequest")
@@ -758,64 +1047,74 @@ func init() {
 func init() { proto.RegisterFile("assent/access/v1/query.proto", fileDescriptor_e0b34849defc6540) }
 
 var fileDescriptor_e0b34849defc6540 = []byte{
-	// 897 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x96, 0xcf, 0x6f, 0xe3, 0x44,
-	0x14, 0xc7, 0xe3, 0x6e, 0x9b, 0x90, 0x49, 0x25, 0x96, 0xa1, 0x74, 0xbd, 0x6e, 0x09, 0x91, 0xcb,
-	0x76, 0x97, 0x88, 0xb5, 0x9b, 0x54, 0x80, 0x4a, 0x0f, 0x88, 0x52, 0xf1, 0xe3, 0x80, 0x54, 0x2c,
-	0x0e, 0x80, 0x40, 0x68, 0xe2, 0x8c, 0x5c, 0xd3, 0xc4, 0xe3, 0x7a, 0x26, 0x29, 0x55, 0xa9, 0x84,
-	0x38, 0x71, 0x42, 0x48, 0x08, 0xf5, 0x4f, 0x40, 0xdc, 0xf8, 0x33, 0x7a, 0xe0, 0x50, 0x89, 0x0b,
-	0x27, 0x84, 0x5a, 0x24, 0xfe, 0x0d, 0xe4, 0x99, 0xe7, 0xd8, 0x8e, 0xeb, 0x06, 0xca, 0xde, 0x26,
-	0x6f, 0xde, 0x8f, 0xcf, 0xfb, 0x7a, 0xde, 0x6b, 0xd1, 0x2a, 0xe1, 0x9c, 0x06, 0xc2, 0x26, 0xae,
-	0x4b, 0x39, 0xb7, 0xc7, 0x1d, 0xfb, 0x70, 0x44, 0xa3, 0x63, 0x2b, 0x8c, 0x98, 0x60, 0xf8, 0xae,
-	0xba, 0xb5, 0xd4, 0xad, 0x35, 0xee, 0x18, 0x45, 0x7f, 0x2e, 0x88, 0xa0, 0xca, 0xdf, 0x78, 0x1e,
-	0x6e, 0x5d, 0x32, 0x18, 0xd0, 0x28, 0xbe, 0x55, 0x27, 0xb8, 0x6e, 0xbb, 0x8c, 0x0f, 0x19, 0xb7,
-	0x7b, 0x84, 0x53, 0x55, 0xc7, 0x1e, 0x77, 0x7a, 0x54, 0x90, 0x8e, 0x1d, 0x12, 0xcf, 0x0f, 0x88,
-	0xf0, 0x59, 0x00, 0xbe, 0x2b, 0xe0, 0x9b, 0xb8, 0x65, 0xb9, 0x8c, 0x25, 0x8f, 0x79, 0x4c, 0x1e,
-	0xed, 0xf8, 0x04, 0xd6, 0x55, 0x8f, 0x31, 0x6f, 0x40, 0x6d, 0x12, 0xfa, 0x36, 0x09, 0x02, 0x26,
-	0x64, 0x3e, 0xae, 0x6e, 0xcd, 0xf7, 0xd0, 0x33, 0x1f, 0xc4, 0x29, 0x3e, 0x8c, 0x88, 0x3f, 0x70,
-	0xe8, 0xe1, 0x88, 0x72, 0x81, 0x5b, 0xa8, 0x11, 0x92, 0x48, 0xf8, 0xae, 0x1f, 0x92, 0x40, 0xe8,
-	0x5a, 0x4b, 0x7b, 0x54, 0x77, 0xb2, 0x26, 0x8c, 0xd1, 0x7c, 0x40, 0x86, 0x54, 0x9f, 0x93, 0x57,
-	0xf2, 0x6c, 0x7e, 0x86, 0x70, 0x36, 0x15, 0x0f, 0x59, 0xc0, 0x29, 0xde, 0x44, 0x0b, 0x22, 0x36,
-	0xc8, 0x2c, 0x8d, 0xee, 0x3d, 0x6b, 0x5a, 0x3c, 0x4b, 0xfa, 0xef, 0xcc, 0x9f, 0xff, 0xf1, 0x42,
-	0xc5, 0x51, 0xbe, 0x71, 0xfa, 0x88, 0x31, 0x21, 0xd3, 0x2f, 0x3a, 0xf2, 0x6c, 0x7e, 0x9a, 0x4d,
-	0xcf, 0x13, 0xd4, 0xb7, 0x11, 0x4a, 0x45, 0x82, 0x1a, 0xeb, 0x96, 0x52, 0xc9, 0x8a, 0x15, 0xb5,
-	0x94, 0x42, 0xa0, 0xa8, 0xb5, 0x47, 0x3c, 0x0a, 0xb1, 0x4e, 0x26, 0xd2, 0xfc, 0x51, 0x43, 0xcf,
-	0xe6, 0xd2, 0x03, 0xfe, 0x2b, 0xa8, 0x2a, 0x91, 0xb8, 0xae, 0xb5, 0xee, 0xcc, 0xe6, 0x07, 0x67,
-	0xfc, 0x4e, 0x0e, 0x6b, 0x4e, 0x62, 0x3d, 0x9c, 0x89, 0xa5, 0x6a, 0xe6, 0xb8, 0xce, 0x34, 0x74,
-	0x4f, 0x72, 0xbd, 0xb5, 0x4f, 0xdd, 0x83, 0x90, 0xf9, 0x81, 0xe0, 0xff, 0xeb, 0x33, 0x4d, 0x29,
-	0x76, 0xe7, 0xd6, 0x8a, 0xfd, 0xac, 0x21, 0xbd, 0x48, 0x06, 0xb2, 0xed, 0xa2, 0x86, 0x9b, 0x9a,
-	0x41, 0xbb, 0xd5, 0xa2, 0x76, 0x69, 0x2c, 0x08, 0x98, 0x0d, 0x7b, 0x72, 0x2a, 0x7e, 0x84, 0xee,
-	0x2a, 0x54, 0xc2, 0x93, 0x5e, 0x62, 0x6d, 0x5c, 0xc2, 0xa9, 0x94, 0x6d, 0xd1, 0x91, 0x67, 0xbc,
-	0x81, 0xaa, 0x6a, 0x34, 0xf5, 0xa7, 0x65, 0x31, 0x3d, 0x21, 0x86, 0x81, 0x8d, 0x89, 0xe5, 0xc9,
-	0x01, 0x3f, 0xf3, 0x73, 0x98, 0x1f, 0x95, 0x19, 0xba, 0xdf, 0xc8, 0xa4, 0x6e, 0x74, 0x97, 0xaf,
-	0x69, 0x9b, 0x70, 0x0a, 0x0d, 0xab, 0xc2, 0x3a, 0xaa, 0xb1, 0x31, 0x8d, 0xfa, 0x23, 0xf5, 0xad,
-	0x9e, 0x72, 0x92, 0x9f, 0x26, 0x81, 0x77, 0xb9, 0xeb, 0xf3, 0x70, 0x24, 0x26, 0xf4, 0x3a, 0xaa,
-	0xf5, 0x95, 0x05, 0x1a, 0x48, 0x7e, 0xde, 0xa2, 0x87, 0x03, 0xb4, 0x94, 0x2f, 0x01, 0x6d, 0x6c,
-	0xe5, 0x6b, 0x34, 0xba, 0xf7, 0x8b, 0x9d, 0x40, 0x0c, 0x34, 0x33, 0x81, 0x28, 0xef, 0x67, 0x1b,
-	0x3d, 0x27, 0x8b, 0x39, 0x74, 0xec, 0xd3, 0x23, 0x1a, 0x4d, 0x5e, 0xb3, 0x89, 0x16, 0xbf, 0x18,
-	0x45, 0x3e, 0xef, 0xfb, 0xee, 0x64, 0x96, 0xeb, 0x4e, 0xce, 0x66, 0x7e, 0x8c, 0x96, 0xa7, 0x83,
-	0x81, 0xf5, 0x0d, 0x54, 0x8f, 0x12, 0x23, 0xd0, 0xae, 0x14, 0x69, 0x27, 0x71, 0xc0, 0x9b, 0xc6,
-	0x98, 0x4b, 0xb0, 0x5e, 0xf6, 0x48, 0x44, 0x86, 0x09, 0x94, 0xf9, 0x3e, 0xa8, 0x9f, 0x58, 0xa1,
-	0xda, 0xab, 0xa8, 0x1a, 0x4a, 0x0b, 0x94, 0xd2, 0x8b, 0xa5, 0x54, 0x44, 0xb2, 0x16, 0x94, 0x77,
-	0xf7, 0xd7, 0x1a, 0x5a, 0x90, 0xf9, 0xf0, 0x77, 0x1a, 0x5a, 0x90, 0x8b, 0x03, 0xaf, 0x15, 0x63,
-	0x0b, 0x1b, 0xd9, 0x78, 0xf1, 0x66, 0x27, 0x85, 0x65, 0xbe, 0xfe, 0xed, 0xdf, 0xbf, 0xb4, 0xb5,
-	0x6f, 0x7e, 0xfb, 0xeb, 0x87, 0x39, 0x1b, 0x3f, 0xb6, 0x0b, 0x7f, 0x94, 0xd4, 0x72, 0xb2, 0x4f,
-	0x32, 0x2b, 0xe2, 0xd4, 0x3e, 0x89, 0xb7, 0xc2, 0x29, 0x3e, 0x42, 0x55, 0xb5, 0xfa, 0xf0, 0x8d,
-	0xb5, 0x12, 0x65, 0x8c, 0x07, 0x33, 0xbc, 0x00, 0xa9, 0x25, 0x69, 0x0c, 0xac, 0x97, 0xd1, 0xe0,
-	0x9f, 0x34, 0xd4, 0xc8, 0xac, 0x10, 0xfc, 0x52, 0x49, 0xe2, 0xe2, 0x02, 0x34, 0xda, 0xff, 0xc6,
-	0x15, 0x40, 0xde, 0x94, 0x20, 0xdb, 0x78, 0xeb, 0x3f, 0xc9, 0x62, 0x67, 0xd7, 0x91, 0x40, 0xf3,
-	0xf1, 0xe0, 0x62, 0xb3, 0xac, 0x6c, 0xba, 0x5d, 0x8c, 0xb5, 0x1b, 0x7d, 0x80, 0x69, 0x2d, 0xfd,
-	0x5e, 0x3a, 0x5e, 0x2e, 0x82, 0xc9, 0xd5, 0xf0, 0xb5, 0x86, 0x6a, 0x30, 0x65, 0xb8, 0x4c, 0xf4,
-	0xfc, 0x72, 0x30, 0xd6, 0x67, 0xb9, 0x41, 0xfd, 0xf5, 0xb4, 0xfe, 0x0a, 0xbe, 0x5f, 0xac, 0x9f,
-	0x4c, 0xf3, 0x99, 0x86, 0xea, 0x93, 0xd1, 0xc1, 0x0f, 0x4b, 0xb2, 0x4f, 0x4f, 0xb4, 0xf1, 0x68,
-	0xb6, 0x23, 0x80, 0xbc, 0x96, 0x82, 0xbc, 0x8c, 0xdb, 0x45, 0x90, 0xc9, 0x98, 0xda, 0x27, 0xd9,
-	0x7d, 0x70, 0x8a, 0xbf, 0x42, 0x55, 0x35, 0x68, 0xa5, 0xaf, 0x36, 0x37, 0xcf, 0xa5, 0xaf, 0x36,
-	0x3f, 0xdf, 0xe6, 0x83, 0x94, 0xe7, 0xda, 0xa7, 0xab, 0xc6, 0x79, 0xe7, 0xdd, 0xf3, 0xcb, 0xa6,
-	0x76, 0x71, 0xd9, 0xd4, 0xfe, 0xbc, 0x6c, 0x6a, 0xdf, 0x5f, 0x35, 0x2b, 0x17, 0x57, 0xcd, 0xca,
-	0xef, 0x57, 0xcd, 0xca, 0x27, 0x96, 0xe7, 0x8b, 0xfd, 0x51, 0xcf, 0x72, 0xd9, 0x10, 0xa2, 0x1f,
-	0x0f, 0x68, 0xdf, 0xa3, 0x51, 0x92, 0xeb, 0xcb, 0x24, 0x9b, 0x38, 0x0e, 0x29, 0xef, 0x55, 0xe5,
-	0x7f, 0x63, 0x9b, 0xff, 0x04, 0x00, 0x00, 0xff, 0xff, 0xd6, 0x06, 0x17, 0xc9, 0x79, 0x0a, 0x00,
-	0x00,
+	// 1066 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xd4, 0x57, 0xcf, 0x6f, 0xdc, 0x44,
+	0x14, 0x8e, 0xb7, 0xd9, 0x6d, 0xf6, 0x6d, 0x04, 0x65, 0x08, 0x89, 0xe3, 0x84, 0x4d, 0xe4, 0x90,
+	0xb4, 0x44, 0xd4, 0x6e, 0x52, 0xa0, 0x2a, 0x39, 0x20, 0x4a, 0xc5, 0x8f, 0x03, 0x52, 0x31, 0x1c,
+	0x00, 0x81, 0xd0, 0xac, 0x33, 0xda, 0xba, 0xdd, 0xd8, 0xae, 0x67, 0x76, 0x4b, 0x15, 0x22, 0x10,
+	0x27, 0x4e, 0x08, 0x84, 0x50, 0xc5, 0x01, 0x71, 0x44, 0xdc, 0xf8, 0x1b, 0x38, 0xf5, 0x58, 0x89,
+	0x0b, 0x27, 0x84, 0x12, 0x24, 0xfe, 0x0d, 0xe4, 0x99, 0xe7, 0xdf, 0xf1, 0x6e, 0x09, 0xb9, 0x70,
+	0x1b, 0xcf, 0xbc, 0xf7, 0xbe, 0x6f, 0xbe, 0x37, 0xf3, 0xde, 0x18, 0x96, 0x29, 0xe7, 0xcc, 0x17,
+	0x36, 0x75, 0x5d, 0xc6, 0xb9, 0x3d, 0xda, 0xb2, 0xef, 0x0c, 0x59, 0x74, 0xcf, 0x0a, 0xa3, 0x40,
+	0x04, 0xe4, 0x9c, 0x5a, 0xb5, 0xd4, 0xaa, 0x35, 0xda, 0x32, 0xaa, 0xf6, 0x5c, 0x50, 0xc1, 0x94,
+	0xbd, 0xf1, 0x34, 0xae, 0xba, 0x74, 0x30, 0x60, 0x51, 0xbc, 0xaa, 0x46, 0xb8, 0xbc, 0xe9, 0x06,
+	0x7c, 0x2f, 0xe0, 0x76, 0x8f, 0x72, 0xa6, 0x70, 0xec, 0xd1, 0x56, 0x8f, 0x09, 0xba, 0x65, 0x87,
+	0xb4, 0xef, 0xf9, 0x54, 0x78, 0x81, 0x8f, 0xb6, 0x4b, 0x68, 0x9b, 0x98, 0xe5, 0x79, 0x19, 0x73,
+	0xfd, 0xa0, 0x1f, 0xc8, 0xa1, 0x1d, 0x8f, 0x70, 0x76, 0xb9, 0x1f, 0x04, 0xfd, 0x01, 0xb3, 0x69,
+	0xe8, 0xd9, 0xd4, 0xf7, 0x03, 0x21, 0xe3, 0x71, 0xb5, 0x6a, 0xbe, 0x09, 0x4f, 0xbc, 0x1d, 0x87,
+	0x78, 0x37, 0xa2, 0xde, 0xc0, 0x61, 0x77, 0x86, 0x8c, 0x0b, 0xb2, 0x0a, 0x9d, 0x90, 0x46, 0xc2,
+	0x73, 0xbd, 0x90, 0xfa, 0x42, 0xd7, 0x56, 0xb5, 0x0b, 0x6d, 0x27, 0x3f, 0x45, 0x08, 0x4c, 0xfb,
+	0x74, 0x8f, 0xe9, 0x0d, 0xb9, 0x24, 0xc7, 0xe6, 0x47, 0x40, 0xf2, 0xa1, 0x78, 0x18, 0xf8, 0x9c,
+	0x91, 0xcb, 0xd0, 0x14, 0xf1, 0x84, 0x8c, 0xd2, 0xd9, 0x5e, 0xb0, 0xca, 0xe2, 0x59, 0xd2, 0xfe,
+	0xda, 0xf4, 0x83, 0x3f, 0x56, 0xa6, 0x1c, 0x65, 0x1b, 0x87, 0x8f, 0x82, 0x40, 0xc8, 0xf0, 0xb3,
+	0x8e, 0x1c, 0x9b, 0x1f, 0xe6, 0xc3, 0xf3, 0x84, 0xea, 0x6b, 0x00, 0x99, 0x48, 0x88, 0xb1, 0x61,
+	0x29, 0x95, 0xac, 0x58, 0x51, 0x4b, 0x29, 0x84, 0x8a, 0x5a, 0x37, 0x68, 0x9f, 0xa1, 0xaf, 0x93,
+	0xf3, 0x34, 0xbf, 0xd3, 0xe0, 0xc9, 0x42, 0x78, 0xa4, 0xff, 0x02, 0xb4, 0x24, 0x25, 0xae, 0x6b,
+	0xab, 0x67, 0x26, 0xf3, 0x47, 0x63, 0xf2, 0x7a, 0x81, 0x56, 0x43, 0xd2, 0x3a, 0x3f, 0x91, 0x96,
+	0xc2, 0x2c, 0xf0, 0xba, 0xaf, 0xc1, 0x82, 0xe4, 0xf5, 0xea, 0x4d, 0xe6, 0xde, 0x0e, 0x03, 0xcf,
+	0x17, 0xfc, 0x3f, 0xa5, 0xa9, 0xa4, 0xd8, 0x99, 0x13, 0x2b, 0xf6, 0xb3, 0x06, 0x7a, 0x95, 0x19,
+	0xca, 0x76, 0x1d, 0x3a, 0x6e, 0x36, 0x8d, 0xda, 0x2d, 0x57, 0xb5, 0xcb, 0x7c, 0x51, 0xc0, 0xbc,
+	0xdb, 0xe9, 0xa9, 0xf8, 0x1e, 0x9c, 0x53, 0x54, 0x29, 0x4f, 0xf6, 0x12, 0x6b, 0xe3, 0x52, 0xce,
+	0xa4, 0x6c, 0xb3, 0x8e, 0x1c, 0x93, 0x4b, 0xd0, 0x52, 0x57, 0x53, 0x7f, 0x5c, 0x82, 0xe9, 0x09,
+	0x63, 0xbc, 0xb0, 0x31, 0x63, 0x39, 0x72, 0xd0, 0xce, 0xfc, 0x18, 0xef, 0x8f, 0x8a, 0x8c, 0xbb,
+	0xbf, 0x94, 0x0b, 0xdd, 0xd9, 0x9e, 0x3f, 0x66, 0xdb, 0x94, 0x33, 0xdc, 0xb0, 0x02, 0xd6, 0xe1,
+	0x6c, 0x30, 0x62, 0xd1, 0xee, 0x50, 0xe5, 0x6a, 0xc6, 0x49, 0x3e, 0xcd, 0xef, 0x1b, 0x39, 0x84,
+	0x34, 0xf5, 0x3a, 0x9c, 0xe5, 0xc3, 0xde, 0x2d, 0xe6, 0x0a, 0xe4, 0x9f, 0x7c, 0x96, 0x0f, 0x45,
+	0xa3, 0x7a, 0x28, 0x9e, 0x87, 0x56, 0x5c, 0x9d, 0x86, 0x5c, 0x26, 0xff, 0xb1, 0x63, 0xd3, 0x42,
+	0x39, 0x7b, 0x47, 0xda, 0x38, 0x68, 0x9b, 0x67, 0x38, 0x5d, 0x60, 0x58, 0x3a, 0x50, 0xcd, 0x93,
+	0x1e, 0xa8, 0x13, 0x88, 0xff, 0x8d, 0x86, 0x35, 0x01, 0xb5, 0x41, 0xf9, 0xb7, 0xa1, 0x19, 0x8b,
+	0x9a, 0x1c, 0xbb, 0xf1, 0xfa, 0x2b, 0xd3, 0xd3, 0x3b, 0x6a, 0x3f, 0x36, 0x60, 0x4e, 0x72, 0xba,
+	0xee, 0xf1, 0x70, 0x28, 0x4e, 0x27, 0x65, 0x57, 0x4a, 0x29, 0x5b, 0xa9, 0x6e, 0x09, 0xe1, 0xfe,
+	0x07, 0x59, 0xfb, 0x41, 0x83, 0xa7, 0x4a, 0x0a, 0x61, 0xe2, 0x76, 0x60, 0x66, 0x17, 0xe7, 0x30,
+	0x77, 0x8b, 0xb5, 0x1b, 0xc5, 0xf4, 0xa5, 0x0e, 0xa7, 0x97, 0x41, 0x8a, 0x9d, 0x00, 0x81, 0x72,
+	0xf9, 0x43, 0xac, 0x24, 0x7f, 0xf8, 0x79, 0x02, 0x09, 0x6e, 0x17, 0xcf, 0x48, 0x2a, 0xc0, 0xd5,
+	0x22, 0xc6, 0x23, 0xec, 0x3f, 0x25, 0x51, 0x5f, 0x41, 0x76, 0x50, 0x6e, 0x87, 0x8d, 0x3c, 0x76,
+	0x97, 0x45, 0xe9, 0x89, 0x34, 0x61, 0xf6, 0xd6, 0x30, 0xf2, 0xf8, 0xae, 0xe7, 0xa6, 0xdd, 0xb3,
+	0xed, 0x14, 0xe6, 0xcc, 0xf7, 0x61, 0xbe, 0xec, 0x8c, 0x5c, 0x5f, 0x86, 0x76, 0x94, 0x4c, 0x22,
+	0xdb, 0xa5, 0x2a, 0xdb, 0xd4, 0x0f, 0xf9, 0x66, 0x3e, 0xe6, 0x1c, 0x5e, 0xde, 0x1b, 0x34, 0xa2,
+	0x7b, 0x09, 0x29, 0xf3, 0x2d, 0x54, 0x3f, 0x99, 0x45, 0xb4, 0x17, 0xa1, 0x15, 0xca, 0x19, 0x84,
+	0xd2, 0xab, 0x50, 0xca, 0x23, 0x69, 0xc4, 0xca, 0x7a, 0xfb, 0xd7, 0x36, 0x34, 0x65, 0x3c, 0xf2,
+	0x95, 0x06, 0x4d, 0xd9, 0xaa, 0xc9, 0x5a, 0xd5, 0xb7, 0xf2, 0x06, 0x32, 0x9e, 0x19, 0x6f, 0xa4,
+	0x68, 0x99, 0x2f, 0x7d, 0xf9, 0xf7, 0x2f, 0x9b, 0xda, 0x17, 0xbf, 0xfd, 0xf5, 0x6d, 0xc3, 0x26,
+	0x17, 0xed, 0xca, 0x33, 0x50, 0x3d, 0x07, 0xec, 0xfd, 0xdc, 0x65, 0x3e, 0xb0, 0xf7, 0xe3, 0x3e,
+	0x7c, 0x40, 0xee, 0x42, 0x4b, 0x3d, 0x36, 0xc8, 0x58, 0xac, 0x44, 0x19, 0x63, 0x7d, 0x82, 0x15,
+	0x52, 0x5a, 0x95, 0x6c, 0x0c, 0xa2, 0xd7, 0xb1, 0x21, 0x3f, 0x69, 0xd0, 0xc9, 0x35, 0x6d, 0xf2,
+	0x6c, 0x4d, 0xe0, 0xea, 0x93, 0xc3, 0xd8, 0x7c, 0x14, 0x53, 0x24, 0xf2, 0x8a, 0x24, 0xb2, 0x43,
+	0xae, 0xfe, 0x2b, 0x59, 0xec, 0xfc, 0x03, 0x40, 0xc0, 0x74, 0x5c, 0xaa, 0x89, 0x59, 0x07, 0x9b,
+	0xf5, 0x73, 0x63, 0x6d, 0xac, 0x0d, 0x72, 0x5a, 0xcb, 0xf2, 0xa5, 0x93, 0xf9, 0x2a, 0x31, 0xd9,
+	0x8c, 0x39, 0x34, 0x65, 0x43, 0x21, 0xe3, 0x42, 0xf2, 0x49, 0x07, 0xa5, 0xd0, 0x93, 0xcc, 0x15,
+	0x89, 0xb9, 0x48, 0x16, 0x8e, 0xc7, 0xe4, 0xe4, 0x33, 0x98, 0x49, 0xea, 0x21, 0xd9, 0xa8, 0x09,
+	0x59, 0x6a, 0x29, 0xc6, 0xf9, 0x89, 0x76, 0x88, 0x6e, 0x4a, 0xf4, 0x65, 0x62, 0x54, 0xd1, 0xd3,
+	0xfa, 0xf9, 0xb9, 0x06, 0x67, 0xd1, 0x91, 0xac, 0x8f, 0x0f, 0x9c, 0xe0, 0x6f, 0x4c, 0x32, 0x43,
+	0xf8, 0x8d, 0x4c, 0xf5, 0x25, 0xb2, 0x58, 0xcb, 0x81, 0xdc, 0xd7, 0xa0, 0x9d, 0x16, 0x0c, 0x52,
+	0xb7, 0xbb, 0x72, 0x1d, 0x33, 0x2e, 0x4c, 0x36, 0x44, 0x22, 0x57, 0x32, 0x22, 0xcf, 0x91, 0xcd,
+	0x2a, 0x91, 0xb4, 0x38, 0xd9, 0xfb, 0xf9, 0x2a, 0x78, 0x40, 0x3e, 0x85, 0x96, 0x2a, 0x2f, 0xb5,
+	0x77, 0xb5, 0x50, 0xc5, 0x6a, 0xef, 0x6a, 0xb1, 0xaa, 0x99, 0xeb, 0x19, 0x9f, 0x63, 0x2f, 0xac,
+	0x2a, 0x62, 0xd7, 0xde, 0x78, 0x70, 0xd8, 0xd5, 0x1e, 0x1e, 0x76, 0xb5, 0x3f, 0x0f, 0xbb, 0xda,
+	0xd7, 0x47, 0xdd, 0xa9, 0x87, 0x47, 0xdd, 0xa9, 0xdf, 0x8f, 0xba, 0x53, 0x1f, 0x58, 0x7d, 0x4f,
+	0xdc, 0x1c, 0xf6, 0x2c, 0x37, 0xd8, 0x43, 0xef, 0x8b, 0x03, 0xb6, 0xdb, 0x67, 0x51, 0x12, 0xeb,
+	0x93, 0x24, 0x9a, 0xb8, 0x17, 0x32, 0xde, 0x6b, 0xc9, 0xbf, 0xbe, 0xcb, 0xff, 0x04, 0x00, 0x00,
+	0xff, 0xff, 0x98, 0xab, 0xea, 0x89, 0xe1, 0x0e, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -839,6 +1138,10 @@ type QueryClient interface {
 	// Case of a break-glass access by id, for its parties, who reviews it, and the authorities and
 	// auditors of both jurisdictions.
 	Case(ctx context.Context, in *QueryCaseRequest, opts ...grpc.CallOption) (*QueryCaseResponse, error)
+	// Cases that the caller may know of, by subject, participant and status, in order of id.
+	Cases(ctx context.Context, in *QueryCasesRequest, opts ...grpc.CallOption) (*QueryCasesResponse, error)
+	// Disputes that the caller may know of, by subject, participant and status, in order of id.
+	Disputes(ctx context.Context, in *QueryDisputesRequest, opts ...grpc.CallOption) (*QueryDisputesResponse, error)
 	// Dispute by id, for the writer, who filed it, and the authority and auditors of the subject's home.
 	Dispute(ctx context.Context, in *QueryDisputeRequest, opts ...grpc.CallOption) (*QueryDisputeResponse, error)
 	// Reviewers that a jurisdiction's authority named.
@@ -891,6 +1194,24 @@ func (c *queryClient) Case(ctx context.Context, in *QueryCaseRequest, opts ...gr
 	return out, nil
 }
 
+func (c *queryClient) Cases(ctx context.Context, in *QueryCasesRequest, opts ...grpc.CallOption) (*QueryCasesResponse, error) {
+	out := new(QueryCasesResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Cases", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Disputes(ctx context.Context, in *QueryDisputesRequest, opts ...grpc.CallOption) (*QueryDisputesResponse, error) {
+	out := new(QueryDisputesResponse)
+	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Disputes", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Dispute(ctx context.Context, in *QueryDisputeRequest, opts ...grpc.CallOption) (*QueryDisputeResponse, error) {
 	out := new(QueryDisputeResponse)
 	err := c.cc.Invoke(ctx, "/assent.access.v1.Query/Dispute", in, out, opts...)
@@ -929,6 +1250,10 @@ type QueryServer interface {
 	// Case of a break-glass access by id, for its parties, who reviews it, and the authorities and
 	// auditors of both jurisdictions.
 	Case(context.Context, *QueryCaseRequest) (*QueryCaseResponse, error)
+	// Cases that the caller may know of, by subject, participant and status, in order of id.
+	Cases(context.Context, *QueryCasesRequest) (*QueryCasesResponse, error)
+	// Disputes that the caller may know of, by subject, participant and status, in order of id.
+	Disputes(context.Context, *QueryDisputesRequest) (*QueryDisputesResponse, error)
 	// Dispute by id, for the writer, who filed it, and the authority and auditors of the subject's home.
 	Dispute(context.Context, *QueryDisputeRequest) (*QueryDisputeResponse, error)
 	// Reviewers that a jurisdiction's authority named.
@@ -952,6 +1277,12 @@ func (*UnimplementedQueryServer) Checkpoints(ctx context.Context, req *QueryChec
 }
 func (*UnimplementedQueryServer) Case(ctx context.Context, req *QueryCaseRequest) (*QueryCaseResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Case not implemented")
+}
+func (*UnimplementedQueryServer) Cases(ctx context.Context, req *QueryCasesRequest) (*QueryCasesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Cases not implemented")
+}
+func (*UnimplementedQueryServer) Disputes(ctx context.Context, req *QueryDisputesRequest) (*QueryDisputesResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Disputes not implemented")
 }
 func (*UnimplementedQueryServer) Dispute(ctx context.Context, req *QueryDisputeRequest) (*QueryDisputeResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Dispute not implemented")
@@ -1039,6 +1370,42 @@ func _Query_Case_Handler(srv interface{}, ctx context.Context, dec func(interfac
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Cases_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCasesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Cases(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Query/Cases",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Cases(ctx, req.(*QueryCasesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Disputes_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryDisputesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Disputes(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/assent.access.v1.Query/Disputes",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Disputes(ctx, req.(*QueryDisputesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Dispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryDisputeRequest)
 	if err := dec(in); err != nil {
@@ -1113,6 +1480,14 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Case",
 			Handler:    _Query_Case_Handler,
+		},
+		{
+			MethodName: "Cases",
+			Handler:    _Query_Cases_Handler,
+		},
+		{
+			MethodName: "Disputes",
+			Handler:    _Query_Disputes_Handler,
 		},
 		{
 			MethodName: "Dispute",
@@ -1475,6 +1850,256 @@ func (m *QueryCaseResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryCasesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCasesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCasesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Caller != nil {
+		{
+			size, err := m.Caller.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Overdue {
+		i--
+		if m.Overdue {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Status != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCasesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCasesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCasesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Cases) > 0 {
+		for iNdEx := len(m.Cases) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Cases[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDisputesRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDisputesRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDisputesRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Caller != nil {
+		{
+			size, err := m.Caller.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x7a
+	}
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Overdue {
+		i--
+		if m.Overdue {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Status != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Status))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Participant) > 0 {
+		i -= len(m.Participant)
+		copy(dAtA[i:], m.Participant)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Participant)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Subject) > 0 {
+		i -= len(m.Subject)
+		copy(dAtA[i:], m.Subject)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Subject)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryDisputesResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryDisputesResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryDisputesResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Disputes) > 0 {
+		for iNdEx := len(m.Disputes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Disputes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *QueryDisputeRequest) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1821,6 +2446,106 @@ func (m *QueryCaseResponse) Size() (n int) {
 	n += 1 + l + sovQuery(uint64(l))
 	if m.Overdue {
 		n += 2
+	}
+	return n
+}
+
+func (m *QueryCasesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovQuery(uint64(m.Status))
+	}
+	if m.Overdue {
+		n += 2
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Caller != nil {
+		l = m.Caller.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryCasesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Cases) > 0 {
+		for _, e := range m.Cases {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryDisputesRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Subject)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Participant)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Status != 0 {
+		n += 1 + sovQuery(uint64(m.Status))
+	}
+	if m.Overdue {
+		n += 2
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Caller != nil {
+		l = m.Caller.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryDisputesResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Disputes) > 0 {
+		for _, e := range m.Disputes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
 	}
 	return n
 }
@@ -2815,6 +3540,700 @@ func (m *QueryCaseResponse) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.Overdue = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCasesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCasesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCasesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= CaseStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Overdue", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Overdue = bool(v != 0)
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Caller", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Caller == nil {
+				m.Caller = &caller.Caller{}
+			}
+			if err := m.Caller.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCasesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCasesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCasesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cases", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Cases = append(m.Cases, Case{})
+			if err := m.Cases[len(m.Cases)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDisputesRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDisputesRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDisputesRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Subject", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Subject = append(m.Subject[:0], dAtA[iNdEx:postIndex]...)
+			if m.Subject == nil {
+				m.Subject = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Participant", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Participant = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Status", wireType)
+			}
+			m.Status = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Status |= DisputeStatus(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Overdue", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Overdue = bool(v != 0)
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Caller", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Caller == nil {
+				m.Caller = &caller.Caller{}
+			}
+			if err := m.Caller.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryDisputesResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryDisputesResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryDisputesResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Disputes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Disputes = append(m.Disputes, Dispute{})
+			if err := m.Disputes[len(m.Disputes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
