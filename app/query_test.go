@@ -66,7 +66,7 @@ func TestAStrangerIsToldNothingOfSubjectsByASimulation(t *testing.T) {
 func TestWhatIsKeptAboutSubjectsIsNotReadByPath(t *testing.T) {
 	s := newAssembly(t)
 	s.commit(t)
-	for _, path := range []string{"/store/consent/key", "store/consent/key", "/store/consent/subspace", "/store/consent/", "/store/consent"} {
+	for _, path := range []string{"/store/consent/key", "store/consent/key", "/store/consent/subspace", "/store/consent/", "/store/consent", "/store/cases/key", "/store/cases/subspace"} {
 		for _, prove := range []bool{false, true} {
 			answer, err := s.Query(t.Context(), &abci.RequestQuery{Path: path, Data: []byte{1}, Prove: prove})
 			require.NoError(t, err)
