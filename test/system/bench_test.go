@@ -29,7 +29,7 @@ func TestABenchmarkOfWritingRecordsEachAccessOnceAndLeavesNothingBehind(t *testi
 
 	var report bench.WriteReport
 	require.NoError(t, json.Unmarshal(document, &report))
-	require.Equal(t, bench.Network{Validators: 1, CommitTimeout: "200ms", BlockBytes: 2 << 20, BlockGas: 100_000_000}, report.Network)
+	require.Equal(t, bench.Network{Validators: 1, CommitTimeout: "200ms", BlockBytes: 2 << 20, BlockGas: 100_000_000, RecordIndex: true}, report.Network)
 	require.Positive(t, report.Events)
 	require.LessOrEqual(t, uint64(report.Events), report.Sent)
 	require.Len(t, report.Verdicts, 2, "the directives permit, and refuse what they except: %v", report.Verdicts)
