@@ -4,13 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/internal/inquiry"
 	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/pkg/translog"
@@ -28,21 +25,15 @@ type asker struct {
 	homes  map[string]string
 }
 
-// asker says who asks. What it answers to somebody who may ask nothing does not depend on
-// what was asked about.
+// asker says who asks.
 func (s *Service) asker(ctx context.Context, method string, r caller.Request) (*asker, error) {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	if err := caller.Verify(sdkCtx.ChainID(), method, r, sdkCtx.BlockTime().Unix()); err != nil {
-		return nil, status.Error(codes.Unauthenticated, err.Error())
-	}
-	key := secp256k1.PubKey{Key: r.GetCaller().PublicKey}
-	who, err := s.registry.Inquirer(ctx, sdk.AccAddress(key.Address()).String())
+	who, err := inquiry.Who(ctx, s.registry, method, r)
 	if err != nil {
-		return nil, status.Error(codes.PermissionDenied, err.Error())
+		return nil, err
 	}
 	// What is looked up is bounded by the page.
 	return &asker{
-		ctx: sdkCtx.WithGasMeter(storetypes.NewInfiniteGasMeter()), who: who, registry: s.registry, consent: s.consent,
+		ctx: sdk.UnwrapSDKContext(ctx).WithGasMeter(storetypes.NewInfiniteGasMeter()), who: who, registry: s.registry, consent: s.consent,
 		places: map[string]string{}, homes: map[string]string{},
 	}, nil
 }

@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
 	"cosmossdk.io/collections"
 
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/assent-ledger/assent/internal/inquiry"
 	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/pkg/caller"
 	"github.com/assent-ledger/assent/x/access/types"
@@ -92,17 +89,7 @@ func (q queryServer) Reviewers(ctx context.Context, req *types.QueryReviewersReq
 	return &types.QueryReviewersResponse{Reviewers: named}, nil
 }
 
-// inquirer says who asks. What it answers to somebody who may ask nothing does not depend
-// on what was asked about.
+// inquirer says who asks.
 func (q queryServer) inquirer(ctx context.Context, method string, r caller.Request) (permission.Inquirer, error) {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	if err := caller.Verify(sdkCtx.ChainID(), method, r, sdkCtx.BlockTime().Unix()); err != nil {
-		return permission.Inquirer{}, status.Error(codes.Unauthenticated, err.Error())
-	}
-	key := secp256k1.PubKey{Key: r.GetCaller().PublicKey}
-	who, err := q.registry.Inquirer(ctx, sdk.AccAddress(key.Address()).String())
-	if err != nil {
-		return permission.Inquirer{}, status.Error(codes.PermissionDenied, err.Error())
-	}
-	return who, nil
+	return inquiry.Who(ctx, q.registry, method, r)
 }

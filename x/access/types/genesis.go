@@ -3,7 +3,6 @@ package types
 import (
 	"bytes"
 	"cmp"
-	"slices"
 
 	"github.com/assent-ledger/assent/internal/ident"
 )
@@ -171,5 +170,10 @@ func (g *GenesisState) validateDues() error {
 
 // ascending reports whether each value comes after the one before it.
 func ascending[T any](list []T, compare func(a, b T) int) bool {
-	return slices.IsSortedFunc(list, compare) && len(slices.CompactFunc(slices.Clone(list), func(a, b T) bool { return compare(a, b) == 0 })) == len(list)
+	for i := 1; i < len(list); i++ {
+		if compare(list[i-1], list[i]) >= 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -4,12 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
-	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
+	"github.com/assent-ledger/assent/internal/inquiry"
 	"github.com/assent-ledger/assent/internal/permission"
 	"github.com/assent-ledger/assent/internal/world"
 	"github.com/assent-ledger/assent/pkg/caller"
@@ -17,19 +12,9 @@ import (
 	"github.com/assent-ledger/assent/x/consent/types"
 )
 
-// inquirer says who asks. What it answers to somebody who may ask nothing does not
-// depend on what was asked about.
+// inquirer says who asks.
 func (q queryServer) inquirer(ctx context.Context, method string, r caller.Request) (permission.Inquirer, error) {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	if err := caller.Verify(sdkCtx.ChainID(), method, r, sdkCtx.BlockTime().Unix()); err != nil {
-		return permission.Inquirer{}, status.Error(codes.Unauthenticated, err.Error())
-	}
-	key := secp256k1.PubKey{Key: r.GetCaller().PublicKey}
-	who, err := q.k.registry.Inquirer(ctx, sdk.AccAddress(key.Address()).String())
-	if err != nil {
-		return permission.Inquirer{}, status.Error(codes.PermissionDenied, err.Error())
-	}
-	return who, nil
+	return inquiry.Who(ctx, q.k.registry, method, r)
 }
 
 // mayKnow says whether a subject is the inquirer's to know of: it holds its data, or
